@@ -1,0 +1,144 @@
+"""Settings from the environment only, with the defaults of the embedded service; checks.py refuses wrong combinations.
+
+Secrets come from the environment or from `$LAPOR_HOME/secrets.env` (made at first start, mode 600).
+"""
+
+import importlib.resources
+import os
+from pathlib import Path
+
+import dj_database_url
+
+ROOT = Path(__file__).resolve().parents[2]
+LAPOR_HOME = Path(os.environ.get("LAPOR_HOME", ROOT / "var")).resolve()
+
+
+def _from_home(file: str) -> dict[str, str]:
+    """KEY=VALUE lines of a file that the launcher keeps in LAPOR_HOME; empty where there is none."""
+    path = LAPOR_HOME / file
+    if not path.exists():
+        return {}
+    return dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
+
+
+ENV = {**_from_home("secrets.env"), **_from_home("database.env"), **os.environ}
+
+# --- secrets -------------------------------------------------------------------------------------------------------
+SECRET_KEY = ENV.get("SECRET_KEY", "")
+LAPOR_KEYS = ENV.get("LAPOR_KEYS", "")  # "id:base64,id:base64": the first encrypts, all decrypt (rotation)
+LAPOR_TAG_KEY = ENV.get("LAPOR_TAG_KEY", "")  # base64; keys look-ups and PINs, so it can't be rotated like the others
+
+# --- the service ---------------------------------------------------------------------------------------------------
+DEBUG = False
+EMBEDDED = ENV.get("LAPOR_EMBEDDED") == "1"  # set by `make run`: one machine, plain http on loopback, mailbox page
+ALLOWED_HOSTS = ENV.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in ENV.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
+SITE_URL = ENV.get("SITE_URL", f"http://localhost:{ENV.get('PORT', '8000')}")
+ROOT_URLCONF = "lapor.config.urls"
+WSGI_APPLICATION = "lapor.config.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "lapor.core",
+    "lapor.regions",
+    "lapor.deadlines",
+    "lapor.accounts",
+    "lapor.agencies",
+    "lapor.reports",
+    "lapor.channels",
+    "lapor.portal",
+    "lapor.workspace",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# --- database ------------------------------------------------------------------------------------------------------
+DATABASES = {"default": dj_database_url.parse(ENV.get("DATABASE_URL", "postgres:///lapor"))}
+DATABASES["default"]["CONN_MAX_AGE"] = None  # one connection per web thread, kept: a pool's check-out costs more than it saves
+DATABASES["default"]["ATOMIC_REQUESTS"] = False  # the door opens the one durable transaction of a step
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- language and time ---------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Indonesia"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "lapor" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Jakarta"
+
+# --- files ---------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "build" / "static"
+STATICFILES_DIRS = [("leaflet", str(importlib.resources.files("leaflet") / "static" / "leaflet"))]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": LAPOR_HOME / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000  # fields of a form, without its files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+
+# --- people --------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- security ------------------------------------------------------------------------------------------------------
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "base-uri": ["'none'"],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not EMBEDDED
+SESSION_COOKIE_AGE = 12 * 3600

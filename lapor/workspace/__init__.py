@@ -1,0 +1,4 @@
+"""Door for officers: inboxes, the report page with its actions, templates, decrees of holidays.
+
+Owns `SavedFilter`. Rules live in reports; the buttons come from its life-cycle table.
+"""
