@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "lapor.core",
+    "lapor.ui",
     "lapor.regions",
     "lapor.deadlines",
     "lapor.accounts",
