@@ -1,0 +1,46 @@
+"""Where a unit stands in the tree: the one place that writes parent, agency, path and search text."""
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from lapor.agencies.models import Unit
+from lapor.core.errors import Refused
+
+# Two moves at once could each be fine and together make a circle, so the tree is changed by one at a time.
+LOCK = "SELECT pg_advisory_xact_lock(hashtext('agencies.tree'))"
+
+# The whole subtree follows its top: `was` is the part of each path that `path` replaces.
+REWRITE = """
+UPDATE agencies_unit AS unit
+SET path = %(path)s || substr(unit.path, length(%(was)s) + 1),
+    agency_id = CASE WHEN unit.id = root.id THEN NULL ELSE root.id END,
+    search_text = lower(concat_ws(' ', unit.name, unit.short_name, root.name, root.short_name))
+FROM agencies_unit AS root
+WHERE root.id = %(root)s AND unit.path LIKE %(was)s || '%%'
+"""
+
+
+@transaction.atomic
+def place(unit: Unit, *, under: Unit | None) -> Unit:
+    """Save a unit, new or changed, at this place in the tree; what lies below moves along.
+
+    Raises Refused: `circle` when `under` is the unit itself or lies below it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK)
+        if unit.pk is None:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence('agencies_unit', 'id'))")
+            unit.pk, was = cursor.fetchone()[0], None
+        else:
+            was = Unit.objects.values_list("path", flat=True).get(pk=unit.pk)
+        above = Unit.objects.get(pk=under.pk) if under else None
+        if was and above and above.path.startswith(was):
+            raise Refused(
+                "circle", _("%s tidak dapat dipindahkan ke bawah dirinya sendiri.") % unit.name, field="parent"
+            )
+        unit.parent, unit.agency = above, above.root if above else None
+        unit.path = f"{above.path if above else '/'}{unit.pk}/"
+        unit.save(force_insert=was is None)
+        cursor.execute(REWRITE, {"path": unit.path, "was": was or unit.path, "root": unit.root_id})
+    unit.refresh_from_db(fields=["search_text"])
+    return unit

@@ -1,0 +1,37 @@
+"""From–to: everything in this room comes and goes, and history keeps what was. One rule for all of it."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+
+def in_force(at: datetime, prefix: str = "") -> Q:
+    """What holds on the day of `at`; `prefix` reaches a related row ("unit__")."""
+    day = timezone.localdate(at)
+    until = f"{prefix}valid_until"
+    return Q(**{f"{prefix}valid_from__lte": day}) & (Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gt": day}))
+
+
+class DatedQuerySet(models.QuerySet):
+    def current(self, at: datetime) -> Self:
+        """What holds on the day of `at`."""
+        return self.filter(in_force(at))
+
+
+class Dated(models.Model):
+    """A row that holds from one day until another; ending it today takes effect at once."""
+
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True, help_text="the first day on which it no longer holds")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_ends_after_it_begins",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+            )
+        ]
