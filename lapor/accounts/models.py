@@ -129,8 +129,7 @@ class Attempt(models.Model):
 
     key = models.BinaryField(max_length=32, unique=True)
     count = models.PositiveIntegerField()
-    since = models.DateTimeField()
-    forget_at = models.DateTimeField(db_index=True)
+    since = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return f"attempt {self.pk}"

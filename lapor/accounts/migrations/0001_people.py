@@ -20,8 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.BinaryField(max_length=32, unique=True)),
                 ('count', models.PositiveIntegerField()),
-                ('since', models.DateTimeField()),
-                ('forget_at', models.DateTimeField(db_index=True)),
+                ('since', models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
