@@ -7,3 +7,10 @@ os.environ.setdefault("SECRET_KEY", "x" * 50)
 os.environ.setdefault("LAPOR_KEYS", "1:" + base64.b64encode(b"k" * 32).decode())
 os.environ.setdefault("LAPOR_TAG_KEY", base64.b64encode(b"t" * 32).decode())
 os.environ["LAPOR_EMBEDDED"] = "1"
+
+
+def pytest_configure():
+    """Pages in tests name static files as they lie in the rooms: the hashed copies exist only after `collectstatic`."""
+    from django.conf import settings
+
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

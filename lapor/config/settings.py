@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "lapor.core",
     "lapor.ui",
+    "django.forms",  # after lapor.ui, whose widget templates win
     "lapor.regions",
     "lapor.deadlines",
     "lapor.accounts",
@@ -90,9 +91,13 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "lapor.ui.forms.Renderer"
+
 # --- database ------------------------------------------------------------------------------------------------------
 DATABASES = {"default": dj_database_url.parse(ENV.get("DATABASE_URL", "postgres:///lapor"))}
-DATABASES["default"]["CONN_MAX_AGE"] = None  # one connection per web thread, kept: a pool's check-out costs more than it saves
+DATABASES["default"]["CONN_MAX_AGE"] = (
+    None  # one connection per web thread, kept: a pool's check-out costs more than it saves
+)
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # the door opens the one durable transaction of a step
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -100,6 +105,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Indonesia"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "lapor" / "locale"]
+FORMAT_MODULE_PATH = "lapor.ui.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
@@ -107,10 +113,16 @@ TIME_ZONE = "Asia/Jakarta"
 # --- files ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "build" / "static"
-STATICFILES_DIRS = [("leaflet", str(importlib.resources.files("leaflet") / "static" / "leaflet"))]
+STATICFILES_DIRS = [
+    ("leaflet", str(importlib.resources.files("leaflet") / "static" / "leaflet")),
+    ("htmx", str(importlib.resources.files("django_htmx") / "static" / "django_htmx")),
+]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": LAPOR_HOME / "files"}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": LAPOR_HOME / "files"},
+    },
+    "staticfiles": {"BACKEND": "lapor.ui.storage.JoinedStaticFilesStorage"},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000  # fields of a form, without its files

@@ -1,0 +1,17 @@
+// Says how many characters are left, and only speaks up near the end.
+const digits = new Intl.NumberFormat(document.documentElement.lang);
+
+for (const field of document.querySelectorAll("textarea[data-max]")) {
+  const line = document.getElementById(`${field.id}_counter`);
+  if (!line) continue;
+  const max = Number(field.dataset.max);
+  const count = () => {
+    const left = max - [...field.value.replaceAll("\n", "\r\n")].length; // counted as the server counts
+    const words = left < 0 ? line.dataset.overText : line.dataset.leftText;
+    line.textContent = words.replace("{n}", digits.format(Math.abs(left)));
+    line.toggleAttribute("data-over", left < 0);
+    line.setAttribute("aria-live", left < max / 10 ? "polite" : "off");
+  };
+  field.addEventListener("input", count);
+  count();
+}
