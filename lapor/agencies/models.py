@@ -2,20 +2,25 @@
 
 import re
 from datetime import datetime
+from functools import reduce
+from operator import add, and_
 from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.validity import Dated, DatedQuerySet, in_force
 
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")  # WIB, WITA, WIT
-SEARCH_WORDS = 6  # more words than this only slow a search down
+ALIKE = 0.45  # below PostgreSQL's 0.6, at which "disdukcpil" finds no Disdukcapil
+MAX_TYPED, MAX_WORDS = 80, 6  # of what somebody typed, the part that is looked at
+AGENCIES_FIRST = (F("agency").asc(nulls_first=True),)
 
 OWN_STEP = Concat(
     Value("/"), Cast("id", models.TextField()), Value("/"), output_field=models.TextField()
@@ -61,17 +66,17 @@ class UnitQuerySet(DatedQuerySet):
         """The unit itself and everything below it, at any depth."""
         return self.filter(path__startswith=unit.path)
 
-    def search(self, q: str, at: datetime, limit: int = 10) -> Self:
+    def search(self, q: str, at: datetime, limit: int = 10) -> list["Unit"]:
         """Units whose names resemble every word of `q` ("disdukcapil kutim"), the closest first; for typing along."""
-        words = re.findall(r"\w+", q.lower())[:SEARCH_WORDS]
+        words = re.findall(r"\w+", q[:MAX_TYPED].lower())[:MAX_WORDS]
         if not words:
-            return self.none()
-        found = self.current(at).select_related("agency")
-        score: models.expressions.Combinable = Value(0.0)
-        for word in words:
-            found = found.filter(search_text__trigram_word_similar=word)
-            score = score + TrigramWordSimilarity(word, "search_text")
-        return found.order_by(score.desc(), F("agency").asc(nulls_first=True), "name", "id")[:limit]
+            return []
+        alike = reduce(and_, (Q(search_text__trigram_word_similar=word) for word in words))
+        likeness = reduce(add, (TrigramWordSimilarity(word, "search_text") for word in words))
+        found = self.current(at).filter(alike).select_related("agency").order_by(-likeness, *AGENCIES_FIRST, "name")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)])
+            return list(found[:limit])
 
 
 class Unit(Dated):
@@ -91,6 +96,7 @@ class Unit(Dated):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     keyword = models.CharField(max_length=20, unique=True, null=True, blank=True, help_text="SMS code word")
+    from_reference = models.BooleanField(default=False)  # load-reference keeps it, and ends it when its line is gone
 
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     agency = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="units")
@@ -188,9 +194,20 @@ class Membership(Dated):
 
 
 class CategoryQuerySet(DatedQuerySet):
+    def current(self, at: datetime) -> Self:
+        """Open on the day of `at`: a sub-topic closes with its topic."""
+        return super().current(at).filter(Q(parent__isnull=True) | in_force(at, "parent__"))
+
     def usable_by(self, agency: Unit | None) -> Self:
         """The national categories and those that this agency has of its own."""
         return self.filter(Q(owner__isnull=True) | Q(owner=agency)) if agency else self.filter(owner__isnull=True)
+
+    def tree(self) -> list[tuple["Category", list["Category"]]]:
+        """Each topic with its sub-topics, in order; one query."""
+        below: dict[int | None, list[Category]] = {}
+        for category in self:
+            below.setdefault(category.parent_id, []).append(category)
+        return [(topic, below.get(topic.pk, [])) for topic in below.get(None, [])]
 
 
 class Category(Dated):
@@ -204,6 +221,7 @@ class Category(Dated):
     position = models.PositiveSmallIntegerField(default=0)
     questions = models.JSONField(default=list, blank=True)
     questions_version = models.PositiveIntegerField(default=0)
+    from_reference = models.BooleanField(default=False)
 
     objects = CategoryQuerySet.as_manager()
 
@@ -212,6 +230,11 @@ class Category(Dated):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """Its name in the language of the page."""
+        return self.name_en if get_language() == "en" else self.name
 
 
 class AnswerTemplate(models.Model):
