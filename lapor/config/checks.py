@@ -1,0 +1,38 @@
+"""Wrong combinations of settings, refused before the service starts."""
+
+import base64
+import binascii
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+
+@register(Tags.security)
+def keys_are_there(**kwargs: object) -> list[CheckMessage]:
+    return list(_faults_of_keys())
+
+
+@register(Tags.security)
+def public_service_is_encrypted(**kwargs: object) -> list[CheckMessage]:
+    if settings.EMBEDDED or settings.SITE_URL.startswith("https://"):
+        return []
+    return [Error("SITE_URL harus dimulai dengan https:// bila LAPOR_EMBEDDED tidak dipakai.", id="lapor.E004")]
+
+
+def _faults_of_keys() -> Iterator[CheckMessage]:
+    if len(settings.SECRET_KEY) < 32:
+        yield Error("SECRET_KEY kosong atau kurang dari 32 huruf.", id="lapor.E001")
+    for entry in settings.LAPOR_KEYS.split(","):
+        number, _, key = entry.strip().partition(":")
+        if not (number.isascii() and number.isdigit() and int(number) < 256 and _is_key(key)):
+            yield Error("LAPOR_KEYS harus berbentuk nomor:base64 dari 32 byte, dipisah koma.", id="lapor.E002")
+    if not _is_key(settings.LAPOR_TAG_KEY):
+        yield Error("LAPOR_TAG_KEY harus base64 dari 32 byte.", id="lapor.E003")
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, validate=True)) == 32
+    except binascii.Error:
+        return False

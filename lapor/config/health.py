@@ -1,0 +1,59 @@
+"""Is it alive, is it ready? Answered before anything else looks at the request: probes know no host name."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateWorker
+
+HEARTBEAT_SECONDS = 60
+
+
+class HealthMiddleware:
+    """Answers `/healthz` (the process lives) and `/readyz` (503, saying which part fails)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.migrations_applied = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/healthz":
+            return _uncached(HttpResponse("ok\n", content_type="text/plain"))
+        if request.path == "/readyz":
+            return self._readiness()
+        return self.get_response(request)
+
+    def _readiness(self) -> HttpResponse:
+        parts = {"database": False, "migrations": False, "worker": False}
+        try:
+            connection.ensure_connection()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+            parts["database"] = True
+            parts["migrations"] = self._migrated()
+            parts["worker"] = parts["migrations"] and worker_lives()
+        except DatabaseError:
+            connection.close()
+        ready = all(parts.values())
+        return _uncached(JsonResponse({"ready": ready, **parts}, status=200 if ready else 503))
+
+    def _migrated(self) -> bool:
+        """Once true it stays true for this process, which knows no newer migrations."""
+        if not self.migrations_applied:
+            executor = MigrationExecutor(connection)
+            self.migrations_applied = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return self.migrations_applied
+
+
+def worker_lives() -> bool:
+    """Whether some worker gave a sign of life within the last minute."""
+    since = timezone.now() - timedelta(seconds=HEARTBEAT_SECONDS)
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=since).exists()
+
+
+def _uncached(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response

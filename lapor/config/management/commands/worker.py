@@ -1,0 +1,15 @@
+"""`lapor worker`: does what must not keep a visitor waiting."""
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from lapor.config import worker
+
+
+class Command(BaseCommand):
+    help = "Menjalankan pekerja latar belakang."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--concurrency", type=int, default=2, help="tugas sekaligus (%(default)s)")
+
+    def handle(self, *, concurrency: int, **options: object) -> None:
+        worker.work(concurrency=concurrency)

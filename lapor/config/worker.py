@@ -1,0 +1,44 @@
+"""The background worker: an app of its own for fetching jobs, beside the one that rooms defer with.
+
+Procrastinate's own command swaps the connector of the one app, so that a job deferred inside a task would be sent on
+another connection and outlive a rollback. Here the rooms' app keeps Django's connection, in the web and in tasks.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from procrastinate import App, RetryStrategy
+from procrastinate.contrib.django import DjangoApp
+from procrastinate.contrib.django import app as rooms_app
+
+STALLED_AFTER = timedelta(seconds=30)
+
+
+def fetching_app() -> App:
+    """An app that knows every task of the rooms and fetches their jobs with LISTEN/NOTIFY."""
+    app = DjangoApp(connector=rooms_app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    rooms_app.perform_import_paths()
+    app.tasks = rooms_app.tasks
+    app.periodic_registry = rooms_app.periodic_registry
+    return app
+
+
+def work(*, concurrency: int, until_empty: bool = False) -> None:
+    """Do jobs until told to stop by a signal, or until there is none left. Done jobs are deleted."""
+    fetching_app().run_worker(
+        concurrency=concurrency,
+        wait=not until_empty,
+        delete_jobs="successful",
+        update_heartbeat_interval=10,
+        stalled_worker_timeout=STALLED_AFTER.total_seconds(),
+        shutdown_graceful_timeout=3,
+        install_signal_handlers=not until_empty,
+    )
+
+
+@rooms_app.periodic(cron="* * * * *")
+@rooms_app.task(queueing_lock="retry-cut-off-jobs", pass_context=True, retry=RetryStrategy(max_attempts=3))
+async def retry_cut_off_jobs(context, timestamp: int) -> None:
+    """Give the jobs of a worker that was killed to another one."""
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER.total_seconds()):
+        await jobs.retry_job_by_id_async(job.id, retry_at=datetime.now(UTC))

@@ -1,0 +1,71 @@
+"""LAPOR_HOME: the folder of one installation, with its keys and the lock that keeps a second launcher out."""
+
+import base64
+import contextlib
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from lapor.launcher.console import CannotStart
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = Path(os.environ.get("LAPOR_HOME") or ROOT / "var").resolve()
+
+
+def read_env(path: Path) -> dict[str, str]:
+    """KEY=VALUE lines of a file; empty where there is no file."""
+    if not path.exists():
+        return {}
+    return dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a whole file that only its owner may read; a crash leaves the old one or the new one, never half."""
+    draft = path.with_name(f".{path.name}.new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def make_keys(home: Path) -> None:
+    """Give a new installation its keys. Never makes new ones where data exists: it could not be read again.
+
+    Raises CannotStart when the keys of existing data are gone.
+    """
+    path = home / "secrets.env"
+    if path.exists() or {"SECRET_KEY", "LAPOR_KEYS", "LAPOR_TAG_KEY"} <= os.environ.keys():
+        return
+    if (home / "database.env").exists():
+        raise CannotStart(f"Berkas kunci {path} hilang, padahal datanya ada: kembalikan berkas itu dari cadangan.")
+    write_private(
+        path,
+        f"SECRET_KEY={secrets.token_urlsafe(50)}\n"
+        f"LAPOR_KEYS=1:{base64.b64encode(secrets.token_bytes(32)).decode()}\n"
+        f"LAPOR_TAG_KEY={base64.b64encode(secrets.token_bytes(32)).decode()}\n",
+    )
+
+
+@contextlib.contextmanager
+def lock(folder: Path) -> Iterator[bool]:
+    """Hold the folder for this launcher alone; yields whether the one before us was cut off before it could tidy up.
+
+    Raises CannotStart while another launcher holds it.
+    """
+    with (folder / "launcher.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotStart(
+                f"LAPOR! sudah berjalan dengan folder {folder}: hentikan dahulu, atau pakai LAPOR_HOME lain."
+            )
+        file.seek(0)
+        was_cut_off = bool(file.read())
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        yield was_cut_off
+        file.truncate(0)  # reached only when everything we started has been stopped
