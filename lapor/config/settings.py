@@ -5,23 +5,13 @@ Secrets come from the environment or from `$LAPOR_HOME/secrets.env` (made at fir
 
 import importlib.resources
 import os
-from pathlib import Path
 
 import dj_database_url
 
-ROOT = Path(__file__).resolve().parents[2]
-LAPOR_HOME = Path(os.environ.get("LAPOR_HOME", ROOT / "var")).resolve()
+from lapor.launcher.home import HOME, ROOT, read_env
 
-
-def _from_home(file: str) -> dict[str, str]:
-    """KEY=VALUE lines of a file that the launcher keeps in LAPOR_HOME; empty where there is none."""
-    path = LAPOR_HOME / file
-    if not path.exists():
-        return {}
-    return dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
-
-
-ENV = {**_from_home("secrets.env"), **_from_home("database.env"), **os.environ}
+LAPOR_HOME = HOME
+ENV = {**read_env(HOME / "secrets.env"), **read_env(HOME / "database.env"), **os.environ}
 
 # --- secrets -------------------------------------------------------------------------------------------------------
 SECRET_KEY = ENV.get("SECRET_KEY", "")
@@ -46,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "procrastinate.contrib.django",
+    "lapor.config",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -63,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lapor.config.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -92,6 +84,19 @@ TEMPLATES = [
 ]
 
 FORM_RENDERER = "lapor.ui.forms.Renderer"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"quiet": {"()": "lapor.config.logs.QuietFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "quiet"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # a 404's address may say which report somebody looked for
+        "django.security": {"level": "CRITICAL"},  # quotes what a stranger sent
+    },
+}
 
 # --- database ------------------------------------------------------------------------------------------------------
 DATABASES = {"default": dj_database_url.parse(ENV.get("DATABASE_URL", "postgres:///lapor"))}
