@@ -1,12 +1,13 @@
-"""What an officer is, asked on each of their requests: plain facts in one query."""
+"""Who holds which role where: granted by an administrator, asked on each request of an officer."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from lapor.agencies.models import Membership
+from lapor.accounts.models import User
+from lapor.agencies.models import Membership, Role, TeamDecree, Unit
 from lapor.agencies.validity import in_force
 
 
@@ -24,7 +25,7 @@ class Seat:
     agency_region_code: str | None
 
 
-def of(user, at: datetime) -> tuple[Seat, ...]:
+def of(user: User, at: datetime) -> tuple[Seat, ...]:
     """The roles that this person holds on the day of `at`, in units that exist on that day."""
     rows = (
         Membership.objects.current(at)
@@ -38,7 +39,14 @@ def of(user, at: datetime) -> tuple[Seat, ...]:
             Coalesce("unit__agency_id", "unit_id"),
             Coalesce("unit__agency__name", "unit__name"),
             Coalesce("unit__agency__kind", "unit__kind"),
-            Coalesce(F("unit__agency__region__code"), F("unit__region__code")),
+            Coalesce("unit__agency__region__code", "unit__region__code"),
         )
     )
     return tuple(Seat(*row) for row in rows)
+
+
+def grant(user: User, *, unit: Unit, role: Role, at: datetime, decree: TeamDecree | None = None) -> Membership:
+    """Give this person the role from the day of `at` on; one who holds it already keeps it as it is."""
+    held = {"user": user, "unit": unit, "role": role, "valid_until": None}
+    today = timezone.localdate(at)
+    return Membership.objects.get_or_create(**held, defaults={"decree": decree, "valid_from": today})[0]

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from lapor.agencies.validity import Dated, DatedQuerySet, in_force
 
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")  # WIB, WITA, WIT
-ALIKE = 0.45  # below PostgreSQL's 0.6, at which "disdukcpil" finds no Disdukcapil
+NATIONAL_DESK = "pusat"  # code of the unit that everything without another holder comes to
+ALIKE = 0.4  # below PostgreSQL's 0.6, at which "tmur" finds no Timur
 MAX_TYPED, MAX_WORDS = 80, 6  # of what somebody typed, the part that is looked at
 AGENCIES_FIRST = (F("agency").asc(nulls_first=True),)
 

@@ -8,16 +8,23 @@ from lapor.core.errors import Refused
 
 # Two moves at once could each be fine and together make a circle, so the tree is changed by one at a time.
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('agencies.tree'))"
+NEXT_ID = "SELECT nextval(pg_get_serial_sequence('agencies_unit', 'id'))"  # the path holds the id, so it comes first
 
 # The whole subtree follows its top: `was` is the part of each path that `path` replaces.
 REWRITE = """
 UPDATE agencies_unit AS unit
 SET path = %(path)s || substr(unit.path, length(%(was)s) + 1),
-    agency_id = CASE WHEN unit.id = root.id THEN NULL ELSE root.id END,
-    search_text = lower(concat_ws(' ', unit.name, unit.short_name, root.name, root.short_name))
-FROM agencies_unit AS root
+    agency_id = nullif(root.id, unit.id),
+    search_text = lower(concat_ws(' ', unit.name, unit.short_name, root.name, root.short_name, region.own_words))
+FROM agencies_unit AS root LEFT JOIN regions_region AS region ON region.id = root.region_id
 WHERE root.id = %(root)s AND unit.path LIKE %(was)s || '%%'
 """
+
+
+def lock() -> None:
+    """Wait until nobody else changes the tree, and keep others waiting until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK)
 
 
 @transaction.atomic
@@ -26,18 +33,15 @@ def place(unit: Unit, *, under: Unit | None) -> Unit:
 
     Raises Refused: `circle` when `under` is the unit itself or lies below it.
     """
+    lock()
+    above = Unit.objects.select_related("agency").get(pk=under.pk) if under else None
+    was = Unit.objects.values_list("path", flat=True).get(pk=unit.pk) if unit.pk else None
+    if was and above and above.path.startswith(was):
+        raise Refused("circle", _("%s tidak dapat dipindahkan ke bawah dirinya sendiri.") % unit.name, field="parent")
     with connection.cursor() as cursor:
-        cursor.execute(LOCK)
-        if unit.pk is None:
-            cursor.execute("SELECT nextval(pg_get_serial_sequence('agencies_unit', 'id'))")
-            unit.pk, was = cursor.fetchone()[0], None
-        else:
-            was = Unit.objects.values_list("path", flat=True).get(pk=unit.pk)
-        above = Unit.objects.get(pk=under.pk) if under else None
-        if was and above and above.path.startswith(was):
-            raise Refused(
-                "circle", _("%s tidak dapat dipindahkan ke bawah dirinya sendiri.") % unit.name, field="parent"
-            )
+        if was is None:
+            cursor.execute(NEXT_ID)
+            unit.pk = cursor.fetchone()[0]
         unit.parent, unit.agency = above, above.root if above else None
         unit.path = f"{above.path if above else '/'}{unit.pk}/"
         unit.save(force_insert=was is None)

@@ -1,0 +1,50 @@
+"""`lapor create-admin`: the first officer, who can then let in the others."""
+
+import secrets
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lapor.accounts import officers
+from lapor.agencies import memberships
+from lapor.agencies.models import NATIONAL_DESK, Role, Unit
+from lapor.core.errors import Refused
+
+
+class Command(BaseCommand):
+    help = "Makes an officer's account with one role: the national administrator, when nothing else is said."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--email", required=True, help="work e-mail, the name to sign in with")
+        parser.add_argument("--name", required=True, help="the officer's name as others see it")
+        parser.add_argument("--role", choices=Role.values, default=Role.NATIONAL_ADMIN)
+        parser.add_argument(
+            "--unit", default=NATIONAL_DESK, metavar="CODE", help="code of the unit (default: %(default)s)"
+        )
+        parser.add_argument("--password", help="at least 12 characters; a random one is made and shown without it")
+
+    def handle(self, *, email: str, name: str, role: str, unit: str, password: str | None, **options: Any) -> None:
+        at = timezone.now()
+        where = Unit.objects.current(at).filter(code=unit).first()
+        if where is None:
+            raise CommandError(_("Unit %s tidak ada. Jalankan load-reference lebih dahulu.") % unit)
+        chosen = password or secrets.token_urlsafe(15)
+        try:
+            with transaction.atomic():
+                officer = officers.create(email, name, password=chosen, at=at)
+                memberships.grant(officer, unit=where, role=Role(role), at=at)
+        except Refused as refused:
+            raise CommandError(refused.sentence)
+        self.stdout.write(
+            _("%(login)s kini %(role)s di %(unit)s.")
+            % {
+                "login": officer.login,
+                "role": Role(role).label,
+                "unit": where.name,
+            }
+        )
+        if not password:
+            self.stdout.write(_("Kata sandi: %s") % chosen)
