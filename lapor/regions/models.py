@@ -57,6 +57,19 @@ class Region(models.Model):
         return self.path_name
 
 
+class RegionWord(models.Model):
+    """One word of the names of regions, for respelling what is typed; made anew by each load that changes something."""
+
+    word = models.CharField(max_length=50, primary_key=True)
+    uses = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [GinIndex(OpClass("word", "gin_trgm_ops"), name="region_word_trgm")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class Boundary(models.Model):
     """What an operator's file says about the extent of one region; the outline is for drawing only."""
 
@@ -87,3 +100,6 @@ class BoundaryPart(models.Model):
 
     class Meta:
         indexes = [GistIndex(fields=["shape"], name="boundary_part_shape")]
+
+    def __str__(self) -> str:
+        return f"{self.boundary_id}, {self.area:.4f}°²"
