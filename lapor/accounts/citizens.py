@@ -33,7 +33,7 @@ def with_password(kind: str, value: str, password: str, *, at: datetime, address
         sentence = _("Sudah terlalu sering dicoba. Tunggu 15 menit, atau masuk dengan kode.")
         raise Refused("too_many_attempts", sentence, field="password")
     contact = contacts.find(kind, value)
-    if not _fits(contact.user if contact else None, password):
+    if not _fits(contact.user if contact else None, password) or contact is None:
         sentence = _("Kontak dan kata sandi ini tidak cocok. Coba lagi, atau masuk dengan kode.")
         raise Refused("no_match", sentence, field="password")
     limits.forgive(by_contact)

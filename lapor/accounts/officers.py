@@ -30,9 +30,16 @@ def create(email: str, name: str, *, password: str, at: datetime) -> User:
     return user
 
 
-def reset_second_factor(user: User) -> None:
-    """For an officer who lost phone and keys: the next sign-in asks to set it up anew, and open sessions end."""
-    Authenticator.objects.filter(user=user).delete()
+def let_in_again(user: User, *, password: str) -> None:
+    """For an officer who lost password, phone or keys: a new password, no second factor yet, open sessions end.
+
+    Raises Refused: `weak_password`.
+    """
+    _check(user, password)
+    user.set_password(password)
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        Authenticator.objects.filter(user=user).delete()
 
 
 def _check(user: User, password: str) -> None:

@@ -1,0 +1,10 @@
+"""The one error of the channels."""
+
+
+class DeliveryFailed(Exception):  # noqa: N818
+    """A message was not carried; `permanent` when trying again is useless, `code` for the row (never an address)."""
+
+    def __init__(self, code: str, *, permanent: bool = False):
+        super().__init__(code)
+        self.code = code
+        self.permanent = permanent

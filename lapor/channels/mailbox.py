@@ -1,0 +1,49 @@
+"""Where the messages of the embedded service go: files in LAPOR_HOME/mailbox, one line on the console, a page."""
+
+import json
+import os
+import sys
+import time
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+NEWEST = 100  # of the page
+
+
+@dataclass(frozen=True)
+class Letter:
+    channel: str
+    to: str
+    subject: str
+    text: str
+    sent_at: datetime
+
+
+def drop(channel: str, *, to: str, subject: str, text: str) -> None:
+    """Write one message that only the owner of the service may read."""
+    folder = _folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"{time.time_ns():020d}.json"  # sorts by time, and two messages never share a name by chance
+    letter = Letter(channel, to, subject, text, datetime.now(UTC))
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(asdict(letter), file, default=datetime.isoformat)
+    sys.stdout.write(f"[kotak uji] {to}: {' '.join(text.split())[:160]}\n")
+    sys.stdout.flush()
+
+
+def newest() -> list[Letter]:
+    """The last messages, newest first."""
+    paths = sorted(_folder().glob("*.json"), reverse=True)[:NEWEST]
+    return [_read(path) for path in paths]
+
+
+def _read(path: Path) -> Letter:
+    fields = json.loads(path.read_text())
+    return Letter(**fields | {"sent_at": datetime.fromisoformat(fields["sent_at"])})
+
+
+def _folder() -> Path:
+    return Path(settings.LAPOR_HOME) / "mailbox"
