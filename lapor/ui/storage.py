@@ -1,4 +1,4 @@
-"""Static files as the browser should ask for them: one style sheet and one script, compressed, with the hash in the name.
+"""Static files as a browser should ask for them: one sheet, one script, compressed, with a hash in the name.
 
 The sources stay one file per component and run as they are; only `collectstatic` joins them (decision 0005).
 """

@@ -1,5 +1,6 @@
 """Dates, numbers and pictures for every template: `{% load ui %}`."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -15,6 +16,8 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lapor.ui.journey import STEPS, holder_sentence, steps
+
 register = template.Library()
 
 # Indonesians say WIB, WITA, WIT; the zone data base says Asia/Jakarta. Pontianak keeps the time of Jakarta.
@@ -25,6 +28,29 @@ ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA"
 def icon(name: str) -> SafeString:
     """A drawing from ui/icons/, hidden from screen readers: the words beside it carry the meaning."""
     return render_to_string(f"ui/icons/{name}.svg")
+
+
+@register.inclusion_tag("ui/components/journey.html")
+def journey(step: int, *, holder: str = "", until: str = "", note: str = "", state: str = "open") -> dict:
+    """The journey line of a report.
+
+    step: 1–5; holder: who has it now, as it stands in a sentence ("Dinas PU Kutai Timur"; "Anda");
+    until: by when, a whole sentence ("Dijawab paling lambat Selasa, 1 Desember 2026.");
+    note: what happens after that; state: open, on_hold, archived or closed.
+    """
+    return _line(step, state, holder, until) | {"note": note}
+
+
+@register.inclusion_tag("ui/components/journey_small.html")
+def journey_small(step: int, *, holder: str = "", until: str = "", state: str = "open") -> dict:
+    """The journey line for cards and lists: five marks and one line of words; parameters as `journey`."""
+    return _line(step, state, holder, until)
+
+
+@register.filter
+def beside(cells: Iterable, columns: list[dict]) -> Iterator[dict]:
+    """Each cell of a row with its column, for table.html."""
+    return ({"value": value, "column": column} for value, column in zip(cells, columns, strict=True))
 
 
 @register.filter
@@ -93,6 +119,17 @@ def other_languages(context: template.Context) -> list[dict[str, str]]:
     here = request.get_full_path()
     pages = [{"code": code, "name": name, "url": translate_url(here, code)} for code, name in settings.LANGUAGES]
     return [page for page in pages if page["code"] != get_language() and page["url"] != here]
+
+
+def _line(step: int, state: str, holder: str, until: str) -> dict:
+    return {
+        "steps": list(steps(step, state)),
+        "at": step,
+        "label": STEPS[step - 1],
+        "state": state,
+        "now": holder_sentence(state, holder),
+        "until": until,
+    }
 
 
 def _local(value: date) -> date:
