@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "procrastinate.contrib.django",
     "lapor.config",
+    "lapor.accounts",  # before allauth, whose pages it writes anew
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -45,7 +46,6 @@ INSTALLED_APPS = [
     "django.forms",  # after lapor.ui, whose widget templates win
     "lapor.regions",
     "lapor.deadlines",
-    "lapor.accounts",
     "lapor.agencies",
     "lapor.reports",
     "lapor.channels",
@@ -140,6 +140,58 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+AUTHENTICATION_BACKENDS = [
+    "lapor.accounts.backends.CitizenBackend",
+    "lapor.accounts.backends.OfficerBackend",
+]
+LOGIN_URL = "sign_in:start"
+LOGIN_REDIRECT_URL = "/kerja/"  # of officers; citizens go to where they came from
+ALLAUTH_TRUSTED_PROXY_COUNT = int(ENV.get("TRUSTED_PROXIES", "0"))  # how many proxies of ours append X-Forwarded-For
+ACCOUNT_ADAPTER = "lapor.accounts.adapters.OfficerAdapter"
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # accounts.views.SignInView knows officers from citizens
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {
+    "login": "lapor.accounts.forms.SignInForm",
+    "reauthenticate": "lapor.accounts.forms.PasswordAgainForm",
+    "change_password": "lapor.accounts.forms.NewPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_RATE_LIMITS = False  # attempts are counted in accounts.limits, which all processes share
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+MFA_ADAPTER = "lapor.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "lapor.accounts.forms.SecondFactorForm",
+    "reauthenticate": "lapor.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "lapor.accounts.forms.SetUpAppForm",
+    "add_webauthn": "lapor.accounts.forms.AddKeyForm",
+    "edit_webauthn": "lapor.accounts.forms.RenameKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "LAPOR!"
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are off by half a minute
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
+
+# --- messages ------------------------------------------------------------------------------------------------------
+# Embedded, messages go to LAPOR_HOME/mailbox instead (lapor.channels.mailbox).
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": ENV.get("EMAIL_HOST", "localhost"),
+            "port": int(ENV.get("EMAIL_PORT", "25")),
+            "username": ENV.get("EMAIL_USER", ""),
+            "password": ENV.get("EMAIL_PASSWORD", ""),
+            "use_tls": ENV.get("EMAIL_TLS") == "1",
+            "timeout": 20,
+        },
+    }
+}
+DEFAULT_FROM_EMAIL = ENV.get("EMAIL_FROM", "LAPOR! <tidak-dibalas@localhost>")
 
 # --- security ------------------------------------------------------------------------------------------------------
 SECURE_CSP = {
