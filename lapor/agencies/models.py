@@ -12,6 +12,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, models, transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Concat
+from django.db.models.lookups import IsNull
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,6 @@ ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")  # WIB, WITA, WIT
 NATIONAL_DESK = "pusat"  # code of the unit that everything without another holder comes to
 ALIKE = 0.4  # below PostgreSQL's 0.6, at which "tmur" finds no Timur
 MAX_TYPED, MAX_WORDS = 80, 6  # of what somebody typed, the part that is looked at
-AGENCIES_FIRST = (F("agency").asc(nulls_first=True),)
 
 OWN_STEP = Concat(
     Value("/"), Cast("id", models.TextField()), Value("/"), output_field=models.TextField()
@@ -74,7 +74,12 @@ class UnitQuerySet(DatedQuerySet):
             return []
         alike = reduce(and_, (Q(search_text__trigram_word_similar=word) for word in words))
         likeness = reduce(add, (TrigramWordSimilarity(word, "search_text") for word in words))
-        found = self.current(at).filter(alike).select_related("agency").order_by(-likeness, *AGENCIES_FIRST, "name")
+        found = (
+            self.current(at)
+            .filter(alike)
+            .select_related("agency")
+            .order_by(-likeness, IsNull(F("agency"), False), "name", "code")
+        )
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)])
             return list(found[:limit])

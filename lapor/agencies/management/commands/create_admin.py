@@ -15,16 +15,14 @@ from lapor.core.errors import Refused
 
 
 class Command(BaseCommand):
-    help = "Makes an officer's account with one role: the national administrator, when nothing else is said."
+    help = "Membuat akun petugas dengan satu peran: admin nasional, bila tidak disebut lain."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--email", required=True, help="work e-mail, the name to sign in with")
-        parser.add_argument("--name", required=True, help="the officer's name as others see it")
+        parser.add_argument("--email", required=True, help="surel dinas, dipakai untuk masuk")
+        parser.add_argument("--name", required=True, help="nama petugas yang dilihat orang lain")
         parser.add_argument("--role", choices=Role.values, default=Role.NATIONAL_ADMIN)
-        parser.add_argument(
-            "--unit", default=NATIONAL_DESK, metavar="CODE", help="code of the unit (default: %(default)s)"
-        )
-        parser.add_argument("--password", help="at least 12 characters; a random one is made and shown without it")
+        parser.add_argument("--unit", default=NATIONAL_DESK, metavar="KODE", help="kode unit (bawaan: %(default)s)")
+        parser.add_argument("--password", help="paling sedikit 12 huruf; tanpa ini dibuatkan dan ditampilkan")
 
     def handle(self, *, email: str, name: str, role: str, unit: str, password: str | None, **options: Any) -> None:
         at = timezone.now()
