@@ -17,6 +17,7 @@ PDF_TABLE = re.compile(rb"xref|\d+\s+\d+\s+obj")
 
 MOST_PARTS = 2000
 MOST_RATIO = 200  # text packs to a thirtieth, a bomb to a thousandth
+MOST_RELATIONS_BYTES = 1_000_000  # as a tree in memory they take ten times as much
 NEEDED_PARTS = {"[content_types].xml", "word/document.xml"}
 JPEG = b"\xff\xd8\xff"
 MACRO_PART = re.compile(r"vbaproject|vbadata|(^|/)activex/")
@@ -84,6 +85,8 @@ def _clean_part(part: str, data: bytes, name: str) -> bytes:
     if data.startswith(JPEG):
         return pictures.without_traces(data)
     if part.endswith(".rels"):
+        if len(data) > MOST_RELATIONS_BYTES:
+            raise refusals.bomb(name)
         return _without_loading_links(data)
     return data
 

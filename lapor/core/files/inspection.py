@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Protocol
+
+from django.core.files.uploadedfile import UploadedFile
 
 from lapor.core.errors import Refused
 from lapor.core.files import documents, pictures, refusals, videos
@@ -10,24 +11,14 @@ from lapor.core.files.kinds import HEAD, PICTURES, Accepted, Clean, Kind, Limits
 from lapor.core.files.names import renamed, shown_name
 
 
-class Upload(Protocol):
-    """What is needed of Django's UploadedFile."""
-
-    name: str | None
-    size: int | None
-
-    def seek(self, offset: int, /) -> object: ...
-    def read(self, size: int, /) -> bytes: ...
-
-
-def inspect_all(uploads: Sequence[Upload], *, limits: Limits) -> list[Accepted]:
+def inspect_all(uploads: Sequence[UploadedFile], *, limits: Limits) -> list[Accepted]:
     """Inspect the files of one form, one after the other. Raises Refused: `too_many` and all of `inspect`'s."""
     if len(uploads) > limits.files:
         raise refusals.too_many(len(uploads), limits)
     return [inspect(upload, limits=limits) for upload in uploads]
 
 
-def inspect(upload: Upload, *, limits: Limits) -> Accepted:
+def inspect(upload: UploadedFile, *, limits: Limits) -> Accepted:
     """Take a file as what its content is, and keep only what may be kept of it.
 
     Raises Refused (field `files`): `empty`, `unknown_kind`, `too_large`, `too_many_pixels`, `animated`, `damaged`,

@@ -25,6 +25,10 @@ Image.MAX_IMAGE_PIXELS = None
 pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 
 START_OF_SCAN = 0xDA
+SCAN = bytes([0xFF, START_OF_SCAN])
+MOST_SCANS = (
+    100  # a progressive JPEG has about ten; one of 10 MB can have 100,000 and keep a processor busy for minutes
+)
 TRACES = {0xE1, *range(0xE3, 0xEE), 0xEF, 0xFE}  # APP0, 2 and 14 say how to read the colours and stay
 
 _FORMATS = {Kind.JPG: "JPEG", Kind.PNG: "PNG", Kind.WEBP: "WEBP", Kind.HEIC: "HEIF"}
@@ -34,7 +38,12 @@ _one_at_a_time = threading.Lock()
 
 
 def clean(content: bytes, kind: Kind, name: str, limits: Limits) -> Clean:
-    """The picture upright, at most LONG_SIDE, with a thumbnail. Raises Refused: `too_many_pixels`, `animated`."""
+    """The picture upright, at most LONG_SIDE, with a thumbnail.
+
+    Raises Refused: `too_many_pixels`, `animated`, `damaged`, and whatever the decoders raise.
+    """
+    if kind is Kind.JPG and content.count(SCAN) > MOST_SCANS:
+        raise refusals.damaged(name, kind)
     with _one_at_a_time, Image.open(io.BytesIO(content), formats=[_FORMATS[kind]]) as image:
         if image.width * image.height > limits.megapixels * 1_000_000:
             raise refusals.too_many_pixels(name, image.width, image.height, limits)

@@ -182,8 +182,8 @@ def test_a_docx_may_lead_outside_by_a_click_only():
       <Relationship Id="b" Type="{office}/image" Target="http://jahat.example/p.png" TargetMode="External"/>
       <Relationship Id="c" Type="{office}/hyperlink" Target="https://lapor.example/" TargetMode="External"/>
       <Relationship Id="d" Type="{office}/styles" Target="styles.xml"/></Relationships>"""
-    cleaned = parts_of(accepted(samples.docx({"word/_rels/settings.xml.rels": relations})).content)
-    cleaned = cleaned["word/_rels/settings.xml.rels"]
+    part = "word/_rels/settings.xml.rels"
+    cleaned = parts_of(accepted(samples.docx({part: relations})).content)[part]
     assert b"jahat" not in cleaned
     assert cleaned.count(b"about:blank") == 2
     assert b"https://lapor.example/" in cleaned
@@ -214,6 +214,11 @@ def test_a_small_bomb_is_known_by_its_ratio():
 
 def test_a_swarm_of_tiny_parts_is_refused():
     assert refused(samples.docx({f"word/{number}.xml": b"" for number in range(2000)})).code == "bomb"
+
+
+def test_relations_too_many_to_be_a_document_are_refused():
+    noise = "".join(f"<r i='{number * 7919}'/>" for number in range(80_000))
+    assert refused(samples.docx({"word/_rels/document.xml.rels": f"<r>{noise}</r>"})).code == "bomb"
 
 
 def test_a_bomb_that_lies_about_its_size_is_read_no_further_than_it_said():
