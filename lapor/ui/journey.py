@@ -38,14 +38,15 @@ def steps(at: int, state: str) -> Iterator[Step]:
             yield Step(str(label), "todo", "", words["todo"])
 
 
-def holder_sentence(state: str, holder: str) -> str:
-    """Who has the report now, in one sentence; empty when nobody has to do anything any more."""
+def holder_sentence(state: str, holder: str, *, yours: bool) -> str:
+    """Who has the report now, in one sentence; empty where that isn't known."""
     if state == "closed":
         return _("Laporan ini selesai.")
     if state == "archived":
         return _("Laporan ini diarsipkan.")
+    if yours:
+        return _("Menunggu data dari Anda.") if state == "on_hold" else _("Sekarang giliran Anda.")
     if not holder:
         return ""
-    if state == "on_hold":
-        return _("Menunggu data dari %(holder)s.") % {"holder": holder}
-    return _("Sekarang di %(holder)s.") % {"holder": holder}
+    sentence = _("Menunggu data dari %(holder)s.") if state == "on_hold" else _("Sekarang di %(holder)s.")
+    return sentence % {"holder": holder}

@@ -31,20 +31,36 @@ def icon(name: str) -> SafeString:
 
 
 @register.inclusion_tag("ui/components/journey.html")
-def journey(step: int, *, holder: str = "", until: str = "", note: str = "", state: str = "open") -> dict:
+def journey(
+    step: int, *, holder: str = "", until: str = "", note: str = "", state: str = "open", yours: bool = False
+) -> dict:
     """The journey line of a report.
 
-    step: 1–5; holder: who has it now, as it stands in a sentence ("Dinas PU Kutai Timur"; "Anda");
-    until: by when, a whole sentence ("Dijawab paling lambat Selasa, 1 Desember 2026.");
-    note: what happens after that; state: open, on_hold, archived or closed.
+    step: 1–5; holder: the name of who has it now ("Dinas PU Kutai Timur"); yours: it is the reader's turn;
+    until: by when, without a full stop ("dijawab paling lambat Selasa, 1 Desember 2026");
+    note: a sentence on what happens after that; state: open, on_hold, archived or closed.
     """
-    return _line(step, state, holder, until) | {"note": note}
+    return {
+        "steps": list(steps(step, state)),
+        "at": step,
+        "state": state,
+        "now": holder_sentence(state, holder, yours=yours),
+        "until": until,
+        "note": note,
+    }
 
 
 @register.inclusion_tag("ui/components/journey_small.html")
-def journey_small(step: int, *, holder: str = "", until: str = "", state: str = "open") -> dict:
+def journey_small(step: int, *, holder: str = "", until: str = "", state: str = "open", yours: bool = False) -> dict:
     """The journey line for cards and lists: five marks and one line of words; parameters as `journey`."""
-    return _line(step, state, holder, until)
+    return {
+        "steps": list(steps(step, state)),
+        "at": step,
+        "label": STEPS[step - 1],
+        "state": state,
+        "who": _("giliran Anda") if yours else holder,
+        "until": until,
+    }
 
 
 @register.filter
@@ -119,17 +135,6 @@ def other_languages(context: template.Context) -> list[dict[str, str]]:
     here = request.get_full_path()
     pages = [{"code": code, "name": name, "url": translate_url(here, code)} for code, name in settings.LANGUAGES]
     return [page for page in pages if page["code"] != get_language() and page["url"] != here]
-
-
-def _line(step: int, state: str, holder: str, until: str) -> dict:
-    return {
-        "steps": list(steps(step, state)),
-        "at": step,
-        "label": STEPS[step - 1],
-        "state": state,
-        "now": holder_sentence(state, holder),
-        "until": until,
-    }
 
 
 def _local(value: date) -> date:
