@@ -58,7 +58,7 @@ class Role(models.TextChoices):
     MAINTAINER = "maintainer", _("Pemelihara sistem")
 
 
-class UnitQuerySet(DatedQuerySet):
+class UnitQuerySet(DatedQuerySet["Unit"]):
     def agencies(self) -> Self:
         """Only whole agencies: the roots of the tree."""
         return self.filter(parent__isnull=True)
@@ -168,7 +168,7 @@ class TeamDecree(Dated):
         return self.number
 
 
-class MembershipQuerySet(DatedQuerySet):
+class MembershipQuerySet(DatedQuerySet["Membership"]):
     def current(self, at: datetime) -> Self:
         """In force on the day of `at`: the membership and, where it stands on a decree, the decree as well."""
         return super().current(at).filter(Q(decree__isnull=True) | in_force(at, "decree__"))
@@ -199,7 +199,7 @@ class Membership(Dated):
         return f"{self.role} {self.unit_id}"
 
 
-class CategoryQuerySet(DatedQuerySet):
+class CategoryQuerySet(DatedQuerySet["Category"]):
     def current(self, at: datetime) -> Self:
         """Open on the day of `at`: a sub-topic closes with its topic."""
         return super().current(at).filter(Q(parent__isnull=True) | in_force(at, "parent__"))

@@ -15,7 +15,7 @@ def in_force(at: datetime, prefix: str = "") -> Q:
     return Q(**{f"{prefix}valid_from__lte": day}) & (Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gt": day}))
 
 
-class DatedQuerySet(models.QuerySet):
+class DatedQuerySet[M: models.Model](models.QuerySet[M]):
     def current(self, at: datetime) -> Self:
         """What holds on the day of `at`."""
         return self.filter(in_force(at))

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib import resources
 
@@ -58,10 +58,11 @@ def categories() -> Iterator[CategoryFact]:
     """Topics in the order of the form, each followed by its sub-topics."""
     topics = tomllib.loads((FILES / "categories.toml").read_text())
     for position, (code, topic) in enumerate(topics.items()):
-        dates = {"valid_from": topic.get("from"), "valid_until": topic.get("until")}
-        yield CategoryFact(code, *topic["name"], position, **dates)
-        for place, (sub, names) in enumerate(topic.get("sub", {}).items()):
-            yield CategoryFact(f"{code}-{sub}", *names, place, parent_code=code, **dates)
+        name, name_en = topic["name"]
+        fact = CategoryFact(code, name, name_en, position, "", topic.get("from"), topic.get("until"))
+        yield fact
+        for place, (sub, (name, name_en)) in enumerate(topic.get("sub", {}).items()):
+            yield replace(fact, code=f"{code}-{sub}", name=name, name_en=name_en, position=place, parent_code=code)
 
 
 def _national() -> Iterator[UnitFact]:

@@ -15,17 +15,17 @@ def test_every_government_of_the_country_is_an_agency(at):
     kinds = Counter(Unit.objects.agencies().current(at).values_list("kind", flat=True))
     assert (kinds["province"], kinds["regency"], kinds["city"]) == (38, 416, 98)
     assert kinds["desk"] == 1
-    regency = Unit.objects.select_related("coordinator").get(code="64.08")
+    regency = Unit.objects.get(code="64.08")
     assert (regency.name, regency.tz) == ("Pemerintah Kabupaten Kutai Timur", "Asia/Makassar")
-    assert regency.coordinator.name == "Pemerintah Provinsi Kalimantan Timur"
+    assert regency.coordinator == Unit.objects.get(name="Pemerintah Provinsi Kalimantan Timur")
 
 
 def test_kutai_timur_is_there_with_its_offices_and_eighteen_districts():
     kutim = Unit.objects.under(Unit.objects.get(code="64.08"))
     assert kutim.filter(kind="district").count() == 18
     assert kutim.get(code="64.08.04").name == "Kecamatan Sangatta Utara"
-    assert kutim.get(code="64.08.04.1010").parent.code == "64.08.04"
-    assert kutim.get(code="64.08/dinkes/rsud-kudungga").parent.short_name == "Dinkes"
+    assert kutim.filter(code="64.08.04.1010", parent__code="64.08.04").exists()
+    assert kutim.filter(code="64.08/dinkes/rsud-kudungga", parent__short_name="Dinkes").exists()
     assert set(kutim.values_list("tz", flat=True)) == {"Asia/Makassar"}
 
 
@@ -89,5 +89,5 @@ def test_a_removed_category_closes_today(at, monkeypatch):
 
 
 def test_no_code_is_used_twice_in_the_files(at):
-    counts = Counter(fact.code for fact in [*facts.units(at), *facts.categories()])
-    assert [code for code, count in counts.items() if count > 1] == []
+    for codes in [fact.code for fact in facts.units(at)], [fact.code for fact in facts.categories()]:
+        assert [code for code, count in Counter(codes).items() if count > 1] == []
