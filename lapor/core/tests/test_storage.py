@@ -1,6 +1,7 @@
 """Files lie on the disk as noise under random names, and only the key of their report opens them."""
 
 import datetime
+import os
 import re
 
 import pytest
@@ -30,6 +31,13 @@ def test_the_disk_shows_neither_content_nor_meaning(folder):
     name = storage.store(b"foto jalan", key=KEY)
     assert re.fullmatch(r"([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{28}", name)
     assert b"jalan" not in (folder / name).read_bytes()
+
+
+def test_a_file_is_on_the_disk_with_its_folders_before_its_name_is_known(folder, monkeypatch):
+    written = set()
+    monkeypatch.setattr("os.fsync", lambda descriptor: written.add(os.readlink(f"/proc/self/fd/{descriptor}")))
+    path = folder / storage.store(b"foto", key=KEY)
+    assert written == {str(place) for place in (path, path.parent, path.parent.parent, folder)}
 
 
 def test_another_reports_key_does_not_open_it():
