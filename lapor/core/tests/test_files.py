@@ -245,6 +245,14 @@ def test_a_docx_that_is_not_a_plain_document_is_refused(parts):
     assert refused(samples.docx(parts)).code == "damaged"
 
 
+def test_a_docx_packed_in_a_way_that_word_does_not_know_is_refused():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_LZMA) as archive:
+        for name, part in samples.DOCUMENT.items():
+            archive.writestr(name, part)
+    assert refused(content.getvalue()).code == "damaged"
+
+
 def test_a_zip_that_is_no_document_is_refused():
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
@@ -283,6 +291,10 @@ def test_the_place_is_blanked_in_a_video_and_the_film_stays_where_it_is(content)
 
 def test_a_clean_video_stays_byte_for_byte():
     assert accepted(samples.mp4()).content == samples.mp4()
+
+
+def test_a_video_with_a_track_that_does_not_say_what_it_holds_is_refused():
+    assert refused(samples.mp4(samples.box(b"trak", samples.box(b"mdia")))).code == "data_track"
 
 
 def test_a_video_with_a_track_of_places_is_refused():
