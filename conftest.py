@@ -14,3 +14,14 @@ def pytest_configure():
     from django.conf import settings
 
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+import pytest  # noqa: E402
+
+
+@pytest.fixture
+def cast(db):
+    """The people and agencies of lapor/testing/cast.py, fresh for this test."""
+    from lapor.testing.cast import assemble
+
+    return assemble()

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 NONCE = 12
+Stored = bytes | memoryview  # what a binary column gives back
 
 
 class Undecipherable(Exception):
@@ -39,7 +40,7 @@ def seal(plaintext: bytes, *, context: str) -> bytes:
     return bytes([active]) + nonce + ring[active].encrypt(nonce, plaintext, context.encode())
 
 
-def unseal(token: bytes, *, context: str) -> bytes:
+def unseal(token: Stored, *, context: str) -> bytes:
     """Decrypt with whichever server key sealed it. Raises Undecipherable."""
     _, ring = _keyring(settings.LAPOR_KEYS)
     token = bytes(token)
@@ -49,7 +50,7 @@ def unseal(token: bytes, *, context: str) -> bytes:
         raise Undecipherable(context) from error
 
 
-def key_id(token: bytes) -> int:
+def key_id(token: Stored) -> int:
     """Which server key sealed this: what rotation looks for."""
     return bytes(token)[0]
 
@@ -60,7 +61,7 @@ def tag(value: str, *, purpose: str) -> bytes:
     return hmac.digest(key, f"{purpose}\0{value}".encode(), "sha256")
 
 
-def same(left: bytes, right: bytes) -> bool:
+def same(left: Stored, right: Stored) -> bool:
     """Compare two secrets without telling by the time it takes."""
     return hmac.compare_digest(bytes(left), bytes(right))
 
@@ -76,7 +77,7 @@ class DataKey:
         return cls(os.urandom(32))
 
     @classmethod
-    def unwrap(cls, wrapped: bytes, *, context: str) -> "DataKey":
+    def unwrap(cls, wrapped: Stored, *, context: str) -> "DataKey":
         return cls(unseal(wrapped, context=context))
 
     def wrap(self, *, context: str) -> bytes:
@@ -86,7 +87,7 @@ class DataKey:
         nonce = os.urandom(NONCE)
         return nonce + AESGCM(self.raw).encrypt(nonce, plaintext, context.encode())
 
-    def decrypt(self, token: bytes, *, context: str) -> bytes:
+    def decrypt(self, token: Stored, *, context: str) -> bytes:
         """Raises Undecipherable."""
         token = bytes(token)
         try:

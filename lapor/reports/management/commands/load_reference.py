@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from lapor.agencies import reference as agencies_reference
 from lapor.regions import reference as regions_reference
+from lapor.reports import reference as reports_reference
 
 # In this order: governments are derived from regions.
-PARTS = (regions_reference.load, agencies_reference.load)
+PARTS = (regions_reference.load, agencies_reference.load, reports_reference.load)
 
 
 class Command(BaseCommand):
-    help = "Memuat wilayah, instansi, unit, dan kategori; boleh diulang kapan saja."
+    help = "Memuat wilayah, instansi, unit, kategori, dan tenggat; boleh diulang kapan saja."
 
     def handle(self, **options: Any) -> None:
         at = timezone.now()

@@ -1,0 +1,57 @@
+"""Files of a report: accepted and cleaned by core.files, encrypted with the report's key, shown to whom they're for."""
+
+from lapor.core import encryption, storage
+from lapor.core.files import Accepted
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import ActorKind, Audience
+from lapor.reports.models import Attachment, Event, Part, Report, content_context
+
+
+def add(report: Report, event: Event, files: tuple[Accepted, ...], *, audience: Audience = Audience.REPORTER) -> None:
+    """Keep these files with this event; the reporter's own become public only through `verification.verify`."""
+    Attachment.objects.bulk_create(_attachment(report, event, file, audience) for file in files)
+
+
+def _attachment(report: Report, event: Event, file: Accepted, audience: Audience) -> Attachment:
+    key = report.data_key
+    return Attachment(
+        report=report,
+        event=event,
+        kind=file.kind,
+        media_type=file.media_type,
+        size=len(file.content),
+        name_ciphertext=key.encrypt(file.name.encode(), context=content_context(report.pk, Part.FILE_NAME)),
+        checksum=bytes.fromhex(checksum(report, file)),
+        stored=storage.store(file.content, key=key),
+        thumbnail=storage.store(file.thumbnail, key=key) if file.thumbnail else "",
+        width=file.width,
+        height=file.height,
+        audience=audience,
+    )
+
+
+def checksum(report: Report, file: Accepted) -> str:
+    """What the record says of a file: its SHA-256, or a keyed one where even knowing the picture would give it away."""
+    return encryption.tag(file.sha256, purpose="secret file").hex() if report.is_secret else file.sha256
+
+
+def name(attachment: Attachment, report: Report) -> str:
+    """The file name as it was typed. Raises Undecipherable."""
+    context = content_context(report.pk, Part.FILE_NAME)
+    return report.data_key.decrypt(attachment.name_ciphertext, context=context).decode()
+
+
+def read(attachment: Attachment, *, thumbnail: bool = False) -> bytes:
+    """The content. Raises NotFound when it was erased."""
+    wanted = attachment.thumbnail if thumbnail and attachment.thumbnail else attachment.stored
+    return storage.fetch(wanted, key=attachment.report.data_key)
+
+
+def visible_to(by: Actor | None, report: Report) -> list[Attachment]:
+    """The files that this actor may open; `by` None is the public. The caller has seen to the report itself."""
+    found = report.attachments.order_by("id")
+    if by is None:
+        return list(found.filter(audience=Audience.PUBLIC)) if report.is_public else []
+    if by.kind == ActorKind.OFFICER:
+        return list(found)
+    return list(found.exclude(audience=Audience.OFFICERS))

@@ -1,0 +1,187 @@
+"""The clocks of one report: started, met, paused and resumed by the life-cycle table, each a row with its moment.
+
+`deadlines` does the arithmetic; which rule applies is a row (DeadlineRule); nothing is computed when a page is shown.
+"""
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Q
+
+from lapor.deadlines import terms
+from lapor.deadlines.calendar import EVERY_DAY, Calendar
+from lapor.deadlines.holidays import calendar
+from lapor.reports.lifecycle import WORK_CLOCKS, AnswerKind, ClockKind, State, Step
+from lapor.reports.models import Clock, DeadlineRule
+
+if TYPE_CHECKING:
+    from lapor.reports.models import Report
+
+WARNINGS = (75, 90)  # percent of the working time; then late
+
+
+def follow(report: "Report", step: Step, *, at: datetime, moved: bool = False) -> dict:
+    """Do to the clocks what this step of the table says; returns the report's columns that changed with them."""
+    if not (step.meets or step.starts or step.pauses or step.resumes or step.ends):
+        return {}
+    days_of_work = calendar(at)
+    known = {clock.kind: clock for clock in report.clocks.order_by("id")} if report.seq else {}
+    for clock in known.values():
+        if clock.kind in step.resumes:
+            _resume(clock, at, days_of_work)
+        if clock.is_open and clock.kind in step.meets:
+            _meet(clock, at)
+        if clock.is_open and clock.kind in step.pauses and clock.paused_since is None:
+            clock.paused_since = at
+        if clock.is_open and step.ends:
+            _end(clock, step, at)
+        if step.to == State.IN_PROGRESS and clock.kind == ClockKind.SIXTY_DAYS and clock.met_at:
+            clock.met_at, clock.next_at = (
+                None,
+                clock.due_at if clock.late_at is None else None,
+            )  # reopened
+    kinds = [kind for kind in step.starts if _starts(report, kind, known.get(kind), moved=moved)]
+    for kind in kinds:
+        if kind in known and known[kind].is_open:
+            known[kind].cancelled_at, known[kind].next_at = at, None  # its next holder gets a fresh one
+    rules = _rules(report, kinds)
+    started = [_new(report, kind, rules, at, days_of_work) for kind in sorted(kinds)]
+    for clock in known.values():
+        clock.save(
+            update_fields=["due_at", "counted_from", "paused_since", "met_at", "cancelled_at", "late_at", "next_at"]
+        )
+    Clock.objects.bulk_create(started)
+    return _summary(report, [*known.values(), *started])
+
+
+def _starts(report: "Report", kind: ClockKind, running: Clock | None, *, moved: bool) -> bool:
+    """The class clock runs once from the first referral; a new holder gets a new first-follow-up clock."""
+    match kind:
+        case ClockKind.SETTLEMENT:
+            return running is None
+        case ClockKind.FOLLOW_UP:
+            return running is None or moved or not running.is_open
+        case ClockKind.PLANNED:
+            return report.answer_kind == AnswerKind.PLANNED
+        case ClockKind.REPLY:
+            return report.answer_kind != AnswerKind.PLANNED
+    return True
+
+
+def _rules(report: "Report", kinds: list[ClockKind]) -> dict[str, DeadlineRule]:
+    """The rule for each kind: the agency's own before the national, this class's before every class's."""
+    if not kinds:
+        return {}
+    found = DeadlineRule.objects.filter(
+        Q(report_class="") | Q(report_class=report.report_class),
+        Q(agency__isnull=True) | Q(agency=report.agency_id),
+        kind__in=kinds,
+    ).order_by(F("agency").asc(nulls_first=True), "report_class")
+    return {rule.kind: rule for rule in found}  # the most specific comes last and stays
+
+
+def _new(report: "Report", kind: ClockKind, rules: dict[str, DeadlineRule], at: datetime, days: Calendar) -> Clock:
+    tz = report.agency.tz
+    if kind == ClockKind.PLANNED and report.planned_date:
+        due = datetime.combine(report.planned_date, time(0, 0), tzinfo=ZoneInfo(tz))
+        length, working = max((due - at).days, 0), False
+    else:
+        rule = rules[kind]
+        length, working = rule.days, rule.in_working_days
+        due = terms.due_after_working_days(at, length, tz=tz, calendar=days if working else EVERY_DAY)
+    clock = Clock(
+        report=report, kind=kind, started_at=at, counted_from=at, due_at=due, days=length, in_working_days=working,
+        tz=tz, calendar=days.version,
+    )  # fmt: skip
+    clock.next_at = _next_look(clock, days)
+    return clock
+
+
+def _next_look(clock: Clock, days: Calendar) -> datetime:
+    """When the sweep must look at it again: at 75 %, at 90 %, when it runs out. Only clocks of work warn.
+
+    What passed before a pause counts, the pause doesn't: shares are taken of the stretch since it last went on.
+    """
+    percent = next((percent for percent in WARNINGS if clock.warned < percent), None)
+    if percent is None or clock.kind not in WORK_CLOCKS:
+        return clock.due_at
+    zone = ZoneInfo(clock.tz)
+    left = days.working_days_between(clock.counted_from.astimezone(zone).date(), clock.due_at.astimezone(zone).date())
+    passed = clock.days - left
+    share = (percent / 100 * clock.days - passed) / left if left > 0 else 1.0
+    if share <= 0:
+        return clock.counted_from
+    return terms.moment_of_share(clock.counted_from, clock.due_at, share, tz=clock.tz, calendar=days)
+
+
+def warned(clock: Clock, *, percent: int) -> None:
+    """The warning went out; look again at the next one."""
+    clock.warned = percent
+    clock.next_at = _next_look(clock, calendar(clock.due_at))
+    clock.save(update_fields=["warned", "next_at"])
+
+
+def ran_out(clock: Clock, *, at: datetime) -> None:
+    """It is late, and stays so: the sweep needn't look again."""
+    clock.late_at, clock.next_at = at, None
+    clock.save(update_fields=["late_at", "next_at"])
+
+
+def _meet(clock: Clock, at: datetime) -> None:
+    clock.met_at, clock.paused_since, clock.next_at = at, None, None
+
+
+def _end(clock: Clock, step: Step, at: datetime) -> None:
+    """Closing meets the class clock at the moment of the answer, and the 60 days; everything else is void."""
+    if step.to == State.CLOSED and clock.kind in (ClockKind.SETTLEMENT, ClockKind.SIXTY_DAYS):
+        _meet(clock, clock.paused_since or at)
+    else:
+        clock.cancelled_at, clock.paused_since, clock.next_at = at, None, None
+
+
+def _resume(clock: Clock, at: datetime, days: Calendar) -> None:
+    """The clock goes on with the working days that were left; also when a closing that had met it is undone."""
+    stood_since = clock.paused_since or (clock.met_at if clock.kind == ClockKind.SETTLEMENT else None)
+    if stood_since is None or clock.cancelled_at:
+        return
+    clock.due_at = terms.shift_for_pause(clock.due_at, stood_since, at, tz=clock.tz, calendar=days)
+    clock.paused_since, clock.met_at, clock.counted_from = None, None, at
+    if clock.late_at is None:
+        clock.next_at = max(_next_look(clock, days), at)
+
+
+def extend(report: "Report", clock: Clock, *, days: int, at: datetime) -> None:
+    """Some working days more; an extended clock warns anew and is no longer late."""
+    days_of_work = calendar(at)
+    base = max(clock.due_at, at)
+    clock.due_at = terms.due_after_working_days(base, days, tz=clock.tz, calendar=days_of_work)
+    clock.days += days
+    clock.extensions += 1
+    clock.warned, clock.late_at = 0, None
+    clock.next_at = max(_next_look(clock, days_of_work), at)
+    clock.save(update_fields=["due_at", "days", "extensions", "warned", "late_at", "next_at"])
+    refresh(report)
+
+
+def running(report: "Report", kind: ClockKind) -> Clock | None:
+    return report.clocks.filter(kind=kind, met_at__isnull=True, cancelled_at__isnull=True).first()
+
+
+def refresh(report: "Report") -> None:
+    """Bring the report's own columns up to date after its clocks changed by themselves."""
+    changes = _summary(report, list(report.clocks.all()))
+    for column, value in changes.items():
+        setattr(report, column, value)
+    report.save(update_fields=[*changes])
+
+
+def _summary(report: "Report", known: list[Clock]) -> dict:
+    """What inboxes sort by: the clock that runs out next, and since when officers are late."""
+    ticking = [clock for clock in known if clock.is_open and clock.paused_since is None]
+    due = [clock.due_at for clock in ticking if clock.kind != ClockKind.SIXTY_DAYS]
+    late = [clock.late_at for clock in ticking if clock.late_at and clock.kind in WORK_CLOCKS]
+    changes = {"due_at": min(due, default=None), "late_at": min(late, default=None)}
+    for column, value in changes.items():
+        setattr(report, column, value)
+    return changes

@@ -1,0 +1,154 @@
+"""The end of a report and what comes after it: rating, closing by time, contesting, reopening, archiving."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from lapor.agencies.models import Unit
+from lapor.core.errors import Refused
+from lapor.reports import intake, record
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import Action, ArchiveReason, Audience, State
+from lapor.reports.models import Part, Report
+from lapor.reports.words import require
+
+REOPEN_WITHIN = timedelta(days=60)  # so that the question four weeks after closing can still lead to it
+UNHAPPY = 2  # a rating up to this contests the closing
+
+
+def accept(number: int, *, rating: int, text: str = "", by: Actor, at: datetime) -> Report:
+    """The reporter rates the answer from 1 to 5: three and better closes the report, less contests it.
+
+    Raises NotFound; Refused: `wrong_state`, `not_your_step`, `no_rating`.
+    """
+    if rating not in range(1, 6):
+        raise Refused("no_rating", _("Pilih nilai 1 sampai 5."), field="rating")
+    if rating <= UNHAPPY:
+        return contest(number, reason=text or _("Dinilai %s dari 5.") % rating, rating=rating, by=by, at=at)
+    report = Report.objects.locked(number, by=by)
+    step = report.may(Action.ACCEPT, by=by)
+    record.advance(
+        report, step, by=by, at=at, data={"rating": rating}, texts={Part.TEXT: text.strip()[:5000]},
+        audience=Audience.REPORTER if text.strip() else None, rating=rating, closed_at=at,
+    )  # fmt: skip
+    return report
+
+
+def contest(number: int, *, reason: str, by: Actor, at: datetime, rating: int | None = None) -> Report:
+    """The reporter disputes an answer or a closing: the next level up looks at it, not who answered. Counted apart.
+
+    Raises NotFound; Refused: `wrong_state`, `not_your_step`, `too_late`, `empty`.
+    """
+    report = Report.objects.locked(number, by=by)
+    step = report.may(Action.CONTEST, by=by)
+    _check_window(report, at)
+    above = next_level_up(report)
+    record.advance(
+        report,
+        step,
+        by=by,
+        at=at,
+        holder=above,
+        audience=Audience.REPORTER,
+        data={"from": report.holder.code, "to": above.code, "rating": rating},
+        texts={Part.TEXT: require(reason)},
+        is_contested=True,
+        rating=rating,
+        answer_kind="",
+        planned_date=None,
+        closed_at=None,
+    )
+    return report
+
+
+def next_level_up(report: Report) -> Unit:
+    """Who stands above the holder: its parent; above an agency its coordinator; above all the national desk."""
+    if report.holder.parent:
+        return report.holder.parent
+    coordinator = report.holder.coordinator
+    if coordinator and coordinator.connected and not report.is_secret:
+        return coordinator
+    return Unit.objects.get(code=intake.NATIONAL_DESK)
+
+
+def reopen(number: int, *, reason: str, by: Actor, at: datetime) -> Report:
+    """Take a closed report up again within 60 days.
+
+    Raises NotFound; Refused: `wrong_state`, `not_your_step`, `too_late`, `empty`.
+    """
+    report = Report.objects.locked(number, by=by)
+    step = report.may(Action.REOPEN, by=by)
+    _check_window(report, at)
+    record.advance(
+        report,
+        step,
+        by=by,
+        at=at,
+        audience=Audience.REPORTER,
+        data={"reopened": report.reopen_count + 1},
+        texts={Part.TEXT: require(reason)},
+        reopen_count=report.reopen_count + 1,
+        answer_kind="",
+        planned_date=None,
+        closed_at=None,
+    )
+    return report
+
+
+def withdraw(number: int, *, by: Actor, at: datetime, reason: str = "") -> Report:
+    """The reporter takes the report back. Raises NotFound; Refused: `wrong_state`, `not_your_step`."""
+    report = Report.objects.locked(number, by=by)
+    step = report.may(Action.WITHDRAW, by=by)
+    _archive(report, step, ArchiveReason.WITHDRAWN, reason, by=by, at=at, audience=Audience.REPORTER)
+    return report
+
+
+def archive(number: int, *, reason: ArchiveReason, explanation: str, by: Actor, at: datetime) -> Report:
+    """End a report without handling it, for a reason from the list that the reporter is told in words.
+
+    Raises NotFound; Refused: `wrong_state`, `not_your_step`, `not_by_hand`, `empty`.
+    """
+    report = Report.objects.locked(number, by=by)
+    step = report.may(Action.ARCHIVE, by=by)
+    if reason in (ArchiveReason.WITHDRAWN, ArchiveReason.DUPLICATE):
+        raise Refused(
+            "not_by_hand",
+            _("Pilih alasan lain: menarik laporan dan menggabungkan punya tindakan sendiri."),
+            field="reason",
+        )
+    _archive(report, step, reason, require(explanation, field="explanation"), by=by, at=at)
+    return report
+
+
+def close_by_time(report: Report, *, by: Actor, at: datetime) -> None:
+    """Ten working days passed without a word from the reporter. The sweep calls it with the row locked."""
+    step = report.may(Action.CLOSE_BY_TIME, by=by)
+    record.advance(report, step, by=by, at=at, closed_at=at)
+
+
+def archive_by_time(report: Report, *, by: Actor, at: datetime) -> None:
+    """The reporter didn't supply what was missing in time. The sweep calls it with the row locked."""
+    step = report.may(Action.ARCHIVE, by=by)
+    _archive(report, step, ArchiveReason.INCOMPLETE, "", by=by, at=at)
+
+
+def _archive(report, step, reason, text, *, by, at, audience=None) -> None:
+    record.advance(
+        report,
+        step,
+        by=by,
+        at=at,
+        audience=audience,
+        data={"reason": reason},
+        texts={Part.TEXT: text.strip()[:5000]},
+        archive_reason=reason,
+        before_hold="",
+        closed_at=at,
+    )
+
+
+def _check_window(report: Report, at: datetime) -> None:
+    if report.state == State.CLOSED and report.closed_at and at > report.closed_at + REOPEN_WITHIN:
+        raise Refused(
+            "too_late", _("Laporan ini selesai lebih dari 60 hari lalu. Kirim laporan baru, dan sebut nomornya.")
+        )

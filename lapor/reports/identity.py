@@ -1,0 +1,69 @@
+"""Who the reporter is: masked by default, opened only to whom the rules allow, and every look is recorded.
+
+Anonim hides it from everybody in the reported agency; then only a custodian outside it may open it, with a reason and
+for a time.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from lapor.core.errors import Refused
+from lapor.reports import record, roles
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import Action, ActorKind, Who
+from lapor.reports.models import IdentityLook, Part, Report, Reporter
+from lapor.reports.words import require
+
+LOOK_LASTS = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Identity:
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+def release(number: int, *, reason: str, by: Actor, at: datetime) -> Report:
+    """Open the reporter's identity to this officer for an hour. Call it in a transaction.
+
+    Raises NotFound; Refused: `not_your_step`, `anonymous`, `no_identity`, `empty`.
+    """
+    report = Report.objects.locked(number, by=by)
+    step = report.may(Action.RELEASE_IDENTITY, by=by)
+    if report.is_anonymous and Who.CUSTODIAN not in roles.stance(report, by=by):
+        raise Refused("anonymous", _("Pelapor memilih anonim. Identitasnya tidak dibuka kepada instansi terlapor."))
+    if not Reporter.objects.filter(report=report).exists():
+        raise Refused("no_identity", _("Pelapor tidak meninggalkan nama atau kontak."))
+    record.advance(report, step, by=by, at=at, texts={Part.NOTE: require(reason, field="reason")})
+    IdentityLook.objects.create(
+        report=report, actor_ref=by.ref, actor_unit_id=by.seats[0].unit_id, at=at, until=at + LOOK_LASTS
+    )
+    return report
+
+
+def seen_by(report: Report, *, by: Actor, at: datetime) -> Identity | None:
+    """The identity for whoever has it open now: the reporter, or an officer within the hour of a recorded look."""
+    if Who.REPORTER in roles.stance(report, by=by):
+        return _read(report)
+    if by.kind != ActorKind.OFFICER:
+        return None
+    looks = IdentityLook.objects.filter(report=report, actor_ref=by.ref, at__lte=at, until__gt=at)
+    anonymous_now = report.is_anonymous and Who.CUSTODIAN not in roles.stance(report, by=by)
+    return _read(report) if not anonymous_now and looks.exists() else None
+
+
+def reporter_name(report: Report) -> str:
+    """For the scan of a text before it is published; never for a page."""
+    return _read(report).name
+
+
+def _read(report: Report) -> Identity:
+    reporter = Reporter.objects.filter(report=report).first()
+    if reporter is None:
+        return Identity()
+    plain = report.data_key.decrypt(bytes(reporter.ciphertext), context=f"reporter {report.pk}")
+    return Identity(**json.loads(plain))

@@ -1,0 +1,245 @@
+"""Receipt of a report: every door (web, SMS, desk, partner) ends in `submit`, and it is taken at once."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from lapor.accounts import contacts, one_time
+from lapor.accounts.models import ContactKind
+from lapor.agencies.models import Category, Unit
+from lapor.core import encryption
+from lapor.core.encryption import DataKey
+from lapor.core.errors import Refused
+from lapor.core.files import Accepted
+from lapor.core.numbers import new_number, new_pin
+from lapor.regions.models import Region
+from lapor.reports import attachments, clocks, places, record
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import STEPS, Action, Channel, Kind, Relation, State
+from lapor.reports.models import Event, Part, Report, Reporter, ReportKey
+
+TITLE_LENGTH = 150
+BODY_LENGTH = 10_000
+PLACE_LENGTH = 300
+NAME_LENGTH = 120
+NATIONAL_DESK = "pusat"
+PIN, LONG_PIN = 8, 16  # digits; the long one for secret reports
+PIN_LIVES = timedelta(hours=24)  # how long the receipt can still be shown
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a door hands in. What a short channel (SMS, mail) lacks stays empty and is asked for later."""
+
+    kind: Kind
+    body: str
+    channel: Channel
+    is_anonymous: bool
+    is_secret: bool
+    title: str = ""
+    place: str = ""
+    region: Region | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    event_date: date | None = None
+    agency: Unit | None = None
+    category: Category | None = None
+    answers: dict = field(default_factory=dict)
+    name: str = ""
+    phone: str = ""  # E.164
+    email: str = ""
+    files: tuple[Accepted, ...] = ()
+    external_id: str | None = None
+    received_by: Unit | None = None
+    lang: str = "id"
+    brand: str = "lapor"
+
+
+def submit(submission: Submission, *, by: Actor, at: datetime) -> Report:
+    """Take a report: number, PIN, first event, clocks. The same click (`by.command`) gives the same report again.
+
+    Raises Refused with its field: `empty`, `too_long`, `odd_characters`, `future_date`, `closed_category`.
+    """
+    _check(submission, at)
+    if (known := _already_taken(by)) is not None:
+        return known
+    report = _new_report(submission, by=by, at=at)
+    _save_with_key(report)
+    _keep_reporter(report, submission)
+    words = {"title": submission.title, "body": submission.body, "place": submission.place}
+    event = _open_record(
+        report,
+        {"channel": submission.channel, "files": [attachments.checksum(report, file) for file in submission.files]},
+        {Part.ORIGINAL: json.dumps(words, ensure_ascii=False)},
+        by=by,
+        at=at,
+    )
+    attachments.add(report, event, submission.files)
+    return report
+
+
+def part_of(parent: Report, *, text: str, by: Actor, at: datetime) -> Report:
+    """A verified part of a report: the reporter's words, and what this part is about. For `referral.split` only."""
+    shared = ("kind", "report_class", "category", "region", "latitude", "longitude", "grid", "event_date", "holder",
+              "agency", "circle", "chosen_agency", "received_by", "is_anonymous", "is_secret", "public_title",
+              "public_text", "channel", "brand", "lang", "reporter_tag", "submitted_at", "verified_at",
+              "published_at")  # fmt: skip
+    part = Report(
+        **{column: getattr(parent, column) for column in shared},
+        number=_free_number(),
+        state=State.SUBMITTED,
+        held_from=at,
+        parent=parent,
+        relation=Relation.PART,
+        pin_hash=make_password(None),  # the parent's PIN opens it
+    )
+    _save_with_key(part)
+    original = parent.contents.filter(part=Part.ORIGINAL).first()
+    words = original.read(parent.data_key) if original else ""
+    _open_record(part, {"part_of": parent.number}, {Part.ORIGINAL: words, Part.TEXT: text}, by=by, at=at)
+    return part
+
+
+def _save_with_key(report: Report) -> None:
+    key = DataKey.new()
+    report.data_key = key
+    report.save(force_insert=True)
+    wrapped = key.wrap(context=f"report key {report.pk}")
+    ReportKey.objects.create(report=report, wrapped=wrapped, wrapped_by=encryption.key_id(wrapped))
+
+
+def _open_record(report: Report, data: dict, texts: dict[Part, str], *, by: Actor, at: datetime) -> Event:
+    step = STEPS[Action.SUBMIT]
+    changes = clocks.follow(report, step, at=at)
+    event = record.write(report, step, by=by, at=at, before="", data=data, texts=texts)
+    report.save(update_fields=[*changes, "seq", "head"])
+    return event
+
+
+def _check(submission: Submission, at: datetime) -> None:
+    """The rules that hold at every door; what is required where is the door's own."""
+    if not submission.body.strip():
+        raise Refused("empty", _("Ceritakan apa yang terjadi, walau singkat."), field="body")
+    limits = {"title": TITLE_LENGTH, "body": BODY_LENGTH, "place": PLACE_LENGTH, "name": NAME_LENGTH}
+    for column, most in limits.items():
+        text = getattr(submission, column)
+        if len(text) > most:
+            sentence = _("Tulisan ini %(length)s karakter. Paling banyak %(most)s. Mohon dipersingkat.")
+            raise Refused("too_long", sentence % {"length": len(text), "most": most}, field=column)
+        if "\0" in text:
+            raise Refused(
+                "odd_characters", _("Ada karakter yang tidak bisa kami baca. Mohon ketik ulang."), field=column
+            )
+    if submission.event_date and submission.event_date > at.astimezone(ZoneInfo("Asia/Jayapura")).date():
+        # Jayapura is the first to see a day begin, so nobody is refused their own today.
+        raise Refused("future_date", _("Tanggal kejadian tidak bisa di masa depan."), field="event_date")
+    if submission.category and not Category.objects.current(at).filter(pk=submission.category.pk).exists():
+        raise Refused("closed_category", _("Topik ini sudah ditutup. Pilih topik lain."), field="category")
+
+
+def _already_taken(by: Actor) -> Report | None:
+    """The report that this very click made before: a double click, a reload, a lost answer."""
+    if by.command is None:
+        return None
+    with connection.cursor() as cursor:
+        # Two deliveries of one click wait for each other here, so the second one finds the first one's report.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [by.command.int % 2**63])
+    event = Event.objects.of_command(by).select_related("report").first()
+    return event.report if event else None
+
+
+def receiver(chosen: Unit | None) -> Unit:
+    """Who gets it first: the agency that was chosen, its coordinator while it isn't connected, else the national desk.
+
+    No wrong door: no choice is ever refused.
+    """
+    if chosen is not None:
+        agency = chosen.root
+        if agency.connected:
+            return agency
+        if agency.coordinator and agency.coordinator.connected:
+            return agency.coordinator
+    return Unit.objects.get(code=NATIONAL_DESK)
+
+
+def _new_report(submission: Submission, *, by: Actor, at: datetime) -> Report:
+    holder = receiver(submission.agency)
+    number, pin = _free_number(), new_pin(LONG_PIN if submission.is_secret else PIN)
+    missing = [column for column in ("title", "place", "event_date") if not getattr(submission, column)]
+    return Report(
+        number=number,
+        kind=submission.kind,
+        state=State.SUBMITTED,
+        holder=holder,
+        agency=holder,
+        held_from=at,
+        circle=[holder.pk],
+        chosen_agency=submission.agency,
+        received_by=submission.received_by or holder,
+        category=submission.category,
+        answers=submission.answers,
+        region=submission.region,
+        latitude=submission.latitude,
+        longitude=submission.longitude,
+        grid=places.grid(submission.latitude, submission.longitude),
+        event_date=submission.event_date,
+        missing=missing,
+        is_anonymous=submission.is_anonymous,
+        is_secret=submission.is_secret,
+        channel=submission.channel,
+        external_id=submission.external_id,
+        brand=submission.brand,
+        lang=submission.lang,
+        pin_hash=_hash_pin(number, pin, strong=submission.is_secret),
+        pin_secret_id=one_time.keep(pin, purpose="pin", at=at, lives_for=PIN_LIVES),
+        reporter_tag=by.tag,
+        submitted_at=at,
+    )
+
+
+def _free_number() -> int:
+    number = new_number()
+    while Report.objects.filter(number=number).exists():
+        number = new_number()
+    return number
+
+
+def _keep_reporter(report: Report, submission: Submission) -> None:
+    who = {"name": submission.name, "phone": submission.phone, "email": submission.email}
+    if not any(who.values()):
+        return
+    tags = [
+        contacts.lookup(kind, value)
+        for kind, value in ((ContactKind.PHONE, submission.phone), (ContactKind.EMAIL, submission.email))
+        if value
+    ]
+    ciphertext = report.data_key.encrypt(json.dumps(who).encode(), context=f"reporter {report.pk}")
+    Reporter.objects.create(report=report, ciphertext=ciphertext, contact_tags=tags)
+
+
+# --- the PIN -----------------------------------------------------------------------------------------------------
+
+
+def _hash_pin(number: int, pin: str, *, strong: bool) -> str:
+    """Argon2id for secret reports; a keyed hash is enough, and quick, for the others: guesses are limited."""
+    return make_password(pin) if strong else "tag:" + encryption.tag(f"{number}:{pin}", purpose="pin").hex()
+
+
+def pin_fits(report: Report, pin: str) -> bool:
+    """Is this the PIN of this report? The caller limits the guesses."""
+    if report.pin_hash.startswith("tag:"):
+        if len(pin) == LONG_PIN:
+            make_password(pin)  # as slow as a secret report, so that nobody learns which reports are
+        guess = _hash_pin(report.number, pin, strong=False)
+        return encryption.same(guess.encode(), report.pin_hash.encode())
+    return check_password(pin, report.pin_hash)
+
+
+def receipt_pin(report: Report, *, at: datetime) -> str | None:
+    """The PIN while the receipt is being shown; None once it was handed over."""
+    return one_time.look(report.pin_secret_id, purpose="pin", at=at) if report.pin_secret_id else None

@@ -1,0 +1,108 @@
+"""The flags Anonim and Rahasia, and the scan for personal data before a text is published. Everything fails closed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from lokal import Samaran
+from lokal.samaran.types import PiiType
+
+from lapor.core.errors import Refused
+from lapor.reports import identity, record
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import Action, Audience
+from lapor.reports.models import Report
+
+SCANNED: tuple[PiiType, ...] = ("NIK", "PHONE", "EMAIL")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A piece of personal data in a text that is about to be published."""
+
+    kind: str  # NIK, PHONE, EMAIL or NAME
+    start: int
+    end: int
+
+
+def findings(text: str, *, reporter_name: str = "") -> list[Finding]:
+    """What in this text looks like a NIK, telephone number or e-mail address, or is the reporter's own name."""
+    found = [Finding(match.type, match.start, match.end) for match in Samaran(types=SCANNED).scan(text)]
+    lowered = text.casefold()
+    # Single short names ("Ani") are also ordinary words; whole names and longer parts give somebody away.
+    parts = {reporter_name.strip(), *reporter_name.split()}
+    for part in sorted((part.casefold() for part in parts if len(part) > 3), key=len, reverse=True):
+        start = lowered.find(part)
+        if start >= 0:
+            found.append(Finding("NAME", start, start + len(part)))
+    return sorted(found, key=lambda finding: finding.start)
+
+
+def check_publishable(report: Report, *texts: str, checked: bool) -> None:
+    """Refuse personal data in what goes out. `checked`: an officer has looked and says it belongs to no private person.
+
+    Raises Refused: `personal_data`; the reporter's own name and a NIK can't be waved through.
+    """
+    name = identity.reporter_name(report)
+    kinds = {finding.kind for text in texts for finding in findings(text, reporter_name=name)}
+    never = kinds & {"NIK", "NAME"}
+    if never or (kinds and not checked):
+        words = {"NIK": _("NIK"), "NAME": _("nama pelapor"), "PHONE": _("nomor telepon"), "EMAIL": _("alamat surel")}
+        listed = ", ".join(str(words[kind]) for kind in sorted(never or kinds))
+        raise Refused(
+            "personal_data",
+            _("Versi publik memuat data pribadi: %s. Hapus dulu, lalu simpan lagi.") % listed,
+            field="public_text",
+        )
+
+
+def raise_flags(number: int, *, anonymous: bool = False, secret: bool = False, by: Actor, at: datetime) -> Report:
+    """Hide more: the reporter's identity, the whole report, or both. Call it in a transaction.
+
+    Raises NotFound; Refused: `not_your_step`, `nothing_to_change`.
+    """
+    report = Report.objects.locked(number, by=by)
+    step = report.may(Action.RAISE_PRIVACY, by=by)
+    changes: dict[str, Any] = {}
+    if anonymous and not report.is_anonymous:
+        changes["is_anonymous"] = True
+    if secret and not report.is_secret:
+        # Off the public pages and out of the search index at once; units that held it before lose it.
+        line = [int(unit_id) for unit_id in report.holder.path.strip("/").split("/")]
+        changes |= {"is_secret": True, "published_at": None, "public_title": "", "public_text": "", "circle": line}
+    if not changes:
+        raise Refused("nothing_to_change", _("Laporan ini sudah dirahasiakan seperti itu."))
+    flags = {"anonymous": "is_anonymous" in changes, "secret": "is_secret" in changes}
+    record.advance(report, step, by=by, at=at, data=flags, **changes)
+    if "is_secret" in changes:
+        report.attachments.filter(audience=Audience.PUBLIC).update(audience=Audience.REPORTER)
+    return report
+
+
+def consent(number: int, *, by: Actor, at: datetime) -> Report:
+    """The reporter agrees that officers lower the flags. Raises NotFound; Refused: `not_your_step`."""
+    report = Report.objects.locked(number, by=by)
+    step = report.may(Action.CONSENT, by=by)
+    record.advance(report, step, by=by, at=at, data={"to": "lower_privacy"}, privacy_consent_at=at)
+    return report
+
+
+def lower_flags(number: int, *, anonymous: bool = False, secret: bool = False, by: Actor, at: datetime) -> Report:
+    """Hide less, which only the reporter's recorded consent allows; used up by doing it.
+
+    Raises NotFound; Refused: `not_your_step`, `no_consent`, `nothing_to_change`.
+    """
+    report = Report.objects.locked(number, by=by)
+    step = report.may(Action.LOWER_PRIVACY, by=by)
+    if report.privacy_consent_at is None:
+        raise Refused("no_consent", _("Pelapor belum memberi persetujuan, jadi kerahasiaan tidak bisa diturunkan."))
+    changes: dict[str, Any] = {}
+    if anonymous and report.is_anonymous:
+        changes["is_anonymous"] = False
+    if secret and report.is_secret:
+        changes["is_secret"] = False
+    if not changes:
+        raise Refused("nothing_to_change", _("Tidak ada yang berubah."))
+    record.advance(report, step, by=by, at=at, data=dict.fromkeys(changes, False), privacy_consent_at=None, **changes)
+    return report

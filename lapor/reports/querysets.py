@@ -1,0 +1,132 @@
+"""Reading in the office's words. Seeing is a query: what you may not see isn't there."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from lapor.agencies.models import Role, Unit
+from lapor.core.errors import NotFound, Refused, Stale
+from lapor.reports.lifecycle import OPEN, ActorKind, Relation, ReportClass, State
+
+if TYPE_CHECKING:
+    from lapor.reports.actors import Actor
+    from lapor.reports.models import Report
+
+OMBUDSMAN_AFTER = timedelta(days=60)  # UU 25/2009
+NOTHING = Q(pk__in=[])
+
+
+class AlreadyDone(Refused):
+    """This very click has been carried out before; show the result, don't complain."""
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def public(self) -> Self:
+        """What everybody may read; the privacy flags of this moment apply."""
+        return self.filter(published_at__isnull=False, is_secret=False)
+
+    def visible_to(self, by: "Actor") -> Self:
+        """What this actor may open as one who works on it or sent it (not: what is public)."""
+        if by.kind == ActorKind.SYSTEM:
+            return self
+        if by.kind == ActorKind.OFFICER:
+            if any(seat.role == Role.NATIONAL_ADMIN for seat in by.seats):
+                return self
+            seen = NOTHING
+            for seat in by.seats:
+                seen |= _seen_from(seat)
+            return self.filter(seen)
+        own = Q(number__in=by.numbers) | Q(relation=Relation.PART, parent__number__in=by.numbers)
+        if by.tag:
+            own |= Q(reporter_tag=by.tag)
+        return self.filter(own)
+
+    def locked(self, number: int, *, by: "Actor", openly: bool = False) -> "Report":
+        """The report, its row locked until the transaction ends. `openly`: a public report will do as well.
+
+        Raises NotFound (also for "not for you"), Stale when `by` acts from an older page, AlreadyDone when this
+        click was carried out before.
+        """
+        seen = self.visible_to(by) | self.public() if openly else self.visible_to(by)
+        report = seen.filter(number=number).select_for_update(of=("self",)).with_holder().first()
+        if report is None:
+            raise NotFound(number)
+        if by.seen != report.seq and by.command and report.events.of_command(by).exists():
+            raise AlreadyDone("already_done", _("Sudah dilakukan."))
+        if by.seen is not None and by.seen != report.seq:
+            raise Stale(_("Laporan ini berubah sejak Anda membukanya. Lihat perubahannya, lalu ulangi."), seq=by.seen)
+        return report
+
+    def with_holder(self) -> Self:
+        return self.select_related("holder", "agency", "parent")
+
+    # --- inboxes -----------------------------------------------------------------------------------------------
+
+    def open(self) -> Self:
+        return self.filter(state__in=[*OPEN])
+
+    def to_verify(self) -> Self:
+        return self.filter(state=State.SUBMITTED)
+
+    def waiting_for_reporter(self) -> Self:
+        return self.filter(state__in=[State.ON_HOLD, State.ANSWERED])
+
+    def to_work_on(self) -> Self:
+        return self.filter(state__in=[State.REFERRED, State.IN_PROGRESS])
+
+    def held_under(self, by: "Actor") -> Self:
+        """Held now by this officer's units or anything below them."""
+        held = NOTHING
+        for seat in by.seats:
+            if seat.unit_id == seat.agency_id:
+                held |= Q(agency=seat.unit_id)
+            else:
+                held |= Q(holder__in=Unit.objects.filter(path__startswith=seat.unit_path).values("pk"))
+        return self.filter(held)
+
+    def overdue(self, at: datetime) -> Self:
+        return self.open().filter(due_at__lt=at)
+
+    def late_first(self) -> Self:
+        """The one whose clock runs out next comes first; keyset: (due_at, id)."""
+        return self.order_by(F("due_at").asc(nulls_last=True), "id")
+
+    # --- search ------------------------------------------------------------------------------------------------
+
+    def matching(self, words: str) -> Self:
+        """Full-text search in the public version, Indonesian stems; quotes and minus work as people know them."""
+        return self.filter(search=SearchQuery(words, search_type="websearch", config="indonesian"))
+
+
+def _seen_from(seat) -> Q:
+    """Secret reports are seen only where they are handled; everything else falls away, role by role."""
+    circle = Q(circle__contains=[seat.unit_id])
+    open_to_role = Q(is_secret=False)
+    match seat.role:
+        case Role.AGENCY_ADMIN | Role.LIAISON | Role.HEAD_OF_AGENCY:
+            return circle
+        case Role.COORDINATOR:
+            return circle | open_to_role & Q(agency__coordinator=seat.unit_id)
+        case Role.PRIORITY_CONTROLLER:
+            return open_to_role & Q(verified_at__isnull=False)
+        case Role.OVERSEER:
+            return Q(ombudsman_consent_at__isnull=False)
+        case Role.AUDITOR:
+            return Q(agency=seat.agency_id, report_class=ReportClass.SUPERVISORY)
+        case Role.DESK_OFFICER:
+            return Q(received_by=seat.unit_id, channel="desk")
+        case Role.CUSTODIAN:
+            return Q(is_anonymous=True) & ~Q(agency=seat.agency_id)
+    return NOTHING  # integrators and maintainers see no reports
+
+
+class EventQuerySet(models.QuerySet):
+    def of_command(self, by: "Actor") -> Self:
+        return self.filter(actor_kind=by.kind, actor_ref=by.ref, command_id=by.command)
+
+    def visible_as(self, *audiences: str) -> Self:
+        return self.filter(audience__in=audiences).order_by("seq")

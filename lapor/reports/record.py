@@ -1,0 +1,145 @@
+"""The one place where a report's state changes and its record is written, in the transaction of the step.
+
+The record is history, outbox and audit in one: an event holds codes, ids and amounts; words lie beside it, encrypted
+and erasable, and the event's hash covers only what was committed to. Each event names the hash of the one before.
+"""
+
+import hashlib
+import json
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+
+from lapor.agencies.models import Unit
+from lapor.core import encryption
+from lapor.reports import clocks
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import Audience, State, Step
+from lapor.reports.models import Event, Part, Report, ReportContent, content_context
+
+GENESIS = b"\0" * 32
+
+
+def advance(
+    report: Report,
+    step: Step,
+    *,
+    by: Actor,
+    at: datetime,
+    to: State | None = None,
+    holder: Unit | None = None,
+    audience: Audience | None = None,
+    data: dict | None = None,
+    texts: dict[Part, str] | None = None,
+    **changes: Any,
+) -> Event:
+    """Take one step of the life-cycle table: the row, its clocks and one event change together, or nothing does.
+
+    `to` only where the table leaves the state open (back from hold); `changes` are columns of the report. The caller
+    has locked the row and asked `report.may`.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a step runs in the transaction that its door opened")
+    before = report.state
+    changes["state"] = to or step.to or before
+    if holder is not None and holder.pk != report.holder_id:
+        changes |= _handed_to(report, holder, at)
+    for column, value in changes.items():
+        setattr(report, column, value)
+    changes |= clocks.follow(report, step, at=at, moved="holder" in changes)
+    event = write(report, step, by=by, at=at, before=before, audience=audience, data=data, texts=texts)
+    report.save(update_fields=[*changes, "seq", "head"])
+    return event
+
+
+def _handed_to(report: Report, holder: Unit, at: datetime) -> dict[str, Any]:
+    """A new holder: the report moves with it, and everybody above it may see it from now on."""
+    line = [int(unit_id) for unit_id in holder.path.strip("/").split("/")]
+    past = [] if report.is_secret else report.circle  # a secret report leaves nobody behind who could still look
+    return {
+        "holder": holder,
+        "agency": holder.root,
+        "held_from": at,
+        "circle": sorted({*past, *line}),
+    }
+
+
+def write(
+    report: Report,
+    step: Step,
+    *,
+    by: Actor,
+    at: datetime,
+    before: str,
+    audience: Audience | None = None,
+    data: dict | None = None,
+    texts: dict[Part, str] | None = None,
+) -> Event:
+    """Append one event with its words; sets `seq` and `head` on the report, which the caller saves."""
+    contents = [_commit(report, part, text) for part, text in (texts or {}).items() if text]
+    event = Event(
+        report=report,
+        seq=report.seq + 1,
+        at=at,
+        action=step.action,
+        from_state=before,
+        to_state=report.state,
+        actor_kind=by.kind,
+        actor_ref=by.ref,
+        actor_unit_id=by.unit_id,
+        holder_id=report.holder_id,
+        audience=audience or step.audience,
+        data=data or {},
+        command_id=by.command,
+        prev_hash=report.head or GENESIS,
+    )
+    event.hash = seal(event, report.number, [bytes(content.commitment) for content in contents])
+    event.save(force_insert=True)
+    for content in contents:
+        content.event = event
+    ReportContent.objects.bulk_create(contents)
+    report.seq, report.head = event.seq, event.hash
+    return event
+
+
+def _commit(report: Report, part: Part, text: str) -> ReportContent:
+    salt = os.urandom(16)
+    return ReportContent(
+        report=report,
+        part=part,
+        ciphertext=report.data_key.encrypt(text.encode(), context=content_context(report.pk, part)),
+        salt=salt,
+        commitment=encryption.commitment(text, salt=salt),
+    )
+
+
+def seal(event: Event, number: int, commitments: list[bytes]) -> bytes:
+    """The event's hash: over the one before it, everything it says, and the commitments of its words."""
+    said = {
+        "report": number,
+        "seq": event.seq,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "action": event.action,
+        "from": event.from_state,
+        "to": event.to_state,
+        "actor": [event.actor_kind, event.actor_ref, event.actor_unit_id],
+        "holder": event.holder_id,
+        "audience": event.audience,
+        "data": event.data,
+        "words": [bytes(commitment).hex() for commitment in commitments],
+    }
+    line = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(bytes(event.prev_hash) + line.encode()).digest()
+
+
+def is_whole(report: Report) -> bool:
+    """Does every event of this report still say what it said when it was written?"""
+    previous = GENESIS
+    for event in report.events.order_by("seq").prefetch_related("contents"):
+        words = [bytes(content.commitment) for content in sorted(event.contents.all(), key=lambda content: content.pk)]
+        if bytes(event.prev_hash) != previous or bytes(event.hash) != seal(event, report.number, words):
+            return False
+        previous = bytes(event.hash)
+    return previous == bytes(report.head)

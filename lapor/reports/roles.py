@@ -1,0 +1,60 @@
+"""What somebody is to one report: asked before anything changes, because changing it first would change the answer."""
+
+from typing import TYPE_CHECKING
+
+from lapor.agencies.models import Role
+from lapor.reports.lifecycle import ActorKind, ReportClass, Who
+
+if TYPE_CHECKING:
+    from lapor.agencies.memberships import Seat
+    from lapor.reports.actors import Actor
+    from lapor.reports.models import Report
+
+
+def stance(report: "Report", *, by: "Actor") -> frozenset[Who]:
+    """Every line of the life-cycle table that this actor may stand on."""
+    if by.kind == ActorKind.SYSTEM:
+        return frozenset({Who.SYSTEM})
+    if by.kind == ActorKind.OFFICER:
+        return frozenset(who for seat in by.seats for who in _of_seat(report, seat))
+    return _of_citizen(report, by)
+
+
+def _of_citizen(report: "Report", by: "Actor") -> frozenset[Who]:
+    if report.number in by.numbers or (report.parent and report.parent.number in by.numbers):
+        return frozenset({Who.REPORTER})  # a part of the own report is the own report
+    if by.kind == ActorKind.CITIZEN and by.tag:
+        mine = report.reporter_tag is not None and bytes(report.reporter_tag) == by.tag
+        return frozenset({Who.REPORTER} if mine else {Who.CITIZEN})
+    return frozenset()
+
+
+def _of_seat(report: "Report", seat: "Seat") -> set[Who]:
+    holds = report.holder.path.startswith(seat.unit_path)
+    match seat.role:
+        case Role.NATIONAL_ADMIN:
+            # Where the national desk itself holds the report, it also handles it.
+            return {Who.NATIONAL_ADMIN} | ({Who.AGENCY_ADMIN} if holds else set())
+        case Role.AGENCY_ADMIN:
+            return {Who.AGENCY_ADMIN} if holds else set()
+        case Role.LIAISON:
+            return {Who.LIAISON} if holds else set()
+        case Role.COORDINATOR:
+            # Reports for an agency that isn't connected lie with its coordinator, who then handles them.
+            coordinated = (report.agency.coordinator_id, report.agency_id)
+            coordinates = seat.unit_id in coordinated and not report.is_secret
+            return ({Who.COORDINATOR} if coordinates else set()) | ({Who.AGENCY_ADMIN} if holds else set())
+        case Role.PRIORITY_CONTROLLER:
+            return set() if report.is_secret else {Who.PRIORITY_CONTROLLER}
+        case Role.AUDITOR:
+            supervisory = report.report_class == ReportClass.SUPERVISORY and report.agency_id == seat.agency_id
+            return {Who.AUDITOR} if supervisory else set()
+        case Role.CUSTODIAN:
+            # Outside the reported agency, or anonymity would end at the next desk.
+            return {Who.CUSTODIAN} if report.agency_id != seat.agency_id else set()
+    return set()
+
+
+def is_own(report: "Report", *, by: "Actor") -> bool:
+    """Is this officer the reporter? One query, asked only when a step is taken."""
+    return report.reporter_is_one_of(by.own_tags)

@@ -1,0 +1,12 @@
+"""The sweep as a job that comes back by itself; several workers may run it, each clock is acted on once."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from lapor.reports import escalation
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="sweep")
+def sweep(timestamp: int) -> None:
+    escalation.sweep(at=timezone.now())
