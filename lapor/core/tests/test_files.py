@@ -74,7 +74,7 @@ def test_what_we_do_not_take_is_refused_under_whatever_name(content):
     [
         (b"\xd0\xcf\x11\xe0" + bytes(600), "DOCX atau PDF"),
         (b"GIF89a" + bytes(50), "JPG atau PNG"),
-        (samples.box(b"ftyp", b"qt  ", bytes(4), b"qt  "), "Simpan sebagai MP4"),
+        (samples.box(b"ftyp", b"qt  ", bytes(4), b"qt  isom"), "Simpan sebagai MP4"),
     ],
 )
 def test_kinds_that_people_often_try_are_told_the_way_out(content, way_out):
