@@ -69,7 +69,7 @@ class UnitQuerySet(DatedQuerySet["Unit"]):
 
     def search(self, q: str, at: datetime, limit: int = 10) -> list["Unit"]:
         """Units whose names resemble every word of `q` ("disdukcapil kutim"), the closest first; for typing along."""
-        words = re.findall(r"\w+", q[:MAX_TYPED].lower())[:MAX_WORDS]
+        words = re.findall(r"\w{2,}", q[:MAX_TYPED].lower())[:MAX_WORDS]
         if not words:
             return []
         alike = reduce(and_, (Q(search_text__trigram_word_similar=word) for word in words))

@@ -1,3 +1,7 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -43,6 +47,35 @@ def test_a_unit_cannot_move_under_itself_or_what_lies_below(place, target):
     with pytest.raises(Refused, match="circle"):
         tree.place(top, under=Unit.objects.get(code=target))
     assert Unit.objects.get(code="a").parent is None
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """Two agencies that other connections see too; taken away again."""
+    with django_db_blocker.unblock():
+        columns = {"name": "Kota", "kind": "city", "valid_from": date(2020, 1, 1)}
+        units = [tree.place(Unit(code=code, **columns), under=None) for code in ("utara", "selatan")]
+        yield units
+        Unit.objects.filter(pk__in=[unit.pk for unit in units])._raw_delete("default")
+
+
+def test_of_two_moves_that_would_make_a_circle_together_one_is_refused(committed):
+    a, b = committed
+    together = Barrier(2)
+
+    def move(unit, under):
+        together.wait()
+        try:
+            tree.place(unit, under=under)
+        except Refused as refused:
+            return refused.code
+        finally:
+            connection.close()
+        return "moved"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = [pool.submit(move, a, b), pool.submit(move, b, a)]
+    assert sorted(future.result() for future in said) == ["circle", "moved"]
 
 
 def test_renaming_an_agency_lets_its_units_be_found_by_the_new_name(place, at):
