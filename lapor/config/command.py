@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from lapor.launcher.console import CannotStart
 
-COMMANDS = {
+PURPOSES = {
     "run": "menjalankan semuanya di satu mesin: PostgreSQL, web, dan pekerja",
     "serve": "menjalankan web saja",
     "worker": "menjalankan pekerja latar belakang saja",
@@ -17,8 +17,8 @@ COMMANDS = {
     "demo": "mengisi basis data kosong dengan contoh",
     "create-admin": "membuat akun administrator",
     "sweep": "menutup, mengarsipkan, dan menandai laporan yang melewati batas waktu",
-    "assets": "mengumpulkan gaya, skrip, dan terjemahan, hanya bila berubah",
     "prepare": "migrate, load-reference, dan demo, hanya bila perlu",
+    "assets": "mengumpulkan gaya, skrip, dan terjemahan, hanya bila berubah",
     "test-database": "menjalankan sebuah perintah dengan basis data sementara",
 }
 
@@ -29,58 +29,66 @@ def main() -> None:
     name, *arguments = sys.argv[1:] or ["--help"]
     if name in ("-h", "--help", "help") and not arguments:
         sys.stdout.write(_overview())
-    elif name == "run":
-        _or_say_why(_run, arguments)
-    elif name == "test-database":
-        _or_say_why(_test_database, arguments)
-    elif name == "assets":
-        _or_say_why(_assets, arguments)
-    else:
-        _manage(name.replace("-", "_"), arguments)
+        return
+    try:
+        sys.exit(WITHOUT_DJANGO.get(name, _manage(name))(arguments))
+    except CannotStart as reason:
+        sys.exit(str(reason))
 
 
 def _overview() -> str:
-    lines = [f"  {name:<16} {purpose}" for name, purpose in COMMANDS.items()]
+    lines = [f"  {name:<16} {purpose}" for name, purpose in PURPOSES.items()]
     return "\n".join(["lapor PERINTAH [--help]", "", *lines, ""])
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str]) -> None:
     from lapor.launcher.run import run
 
-    parser = argparse.ArgumentParser(prog="lapor run", description=COMMANDS["run"])
+    parser = _parser("run")
     parser.add_argument("--until-parent-ends", action="store_true", help="berhenti bila proses induk berakhir")
     run(until_parent_ends=parser.parse_args(arguments).until_parent_ends)
-    return 0
+
+
+def _serve(arguments: list[str]) -> None:
+    from lapor.config import web
+
+    web.serve(arguments)
+
+
+def _assets(arguments: list[str]) -> None:
+    from lapor.config import assets
+
+    _parser("assets").parse_args(arguments)
+    assets.build()
 
 
 def _test_database(arguments: list[str]) -> int:
     from lapor.launcher.run import with_test_database
 
-    parser = argparse.ArgumentParser(prog="lapor test-database", description=COMMANDS["test-database"])
-    parser.add_argument("command", nargs=argparse.REMAINDER, metavar="-- PERINTAH")
-    command = parser.parse_args(arguments).command
-    return with_test_database(command[1:] if command[:1] == ["--"] else command)
+    parser = _parser("test-database")
+    parser.add_argument("command", nargs="+", metavar="-- PERINTAH")
+    return with_test_database(parser.parse_args(arguments).command)
 
 
-def _assets(arguments: list[str]) -> int:
-    argparse.ArgumentParser(prog="lapor assets", description=COMMANDS["assets"]).parse_args(arguments)
-    from lapor.config import assets
-
-    assets.build()
-    return 0
-
-
-def _or_say_why(part: Callable[[list[str]], int], arguments: list[str]) -> None:
-    try:
-        sys.exit(part(arguments))
-    except CannotStart as reason:
-        sys.exit(str(reason))
+WITHOUT_DJANGO: dict[str, Callable[[list[str]], int | None]] = {
+    "run": _run,
+    "serve": _serve,
+    "assets": _assets,
+    "test-database": _test_database,
+}
 
 
-def _manage(name: str, arguments: list[str]) -> None:
-    from django.core.management import execute_from_command_line
+def _manage(name: str) -> Callable[[list[str]], None]:
+    def manage(arguments: list[str]) -> None:
+        from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["lapor", name, *arguments])
+        execute_from_command_line(["lapor", name.replace("-", "_"), *arguments])
+
+    return manage
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(prog=f"lapor {name}", description=PURPOSES[name])
 
 
 if __name__ == "__main__":

@@ -20,3 +20,10 @@ class QuietFormatter(logging.Formatter):
                 text = text.replace(str(error), first_line)
             error = error.__cause__ or error.__context__
         return text
+
+
+class NotAProbe(logging.Filter):
+    """While a service starts, "not ready" is an answer and no error."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(getattr(record, "request", None), "path", "") != "/readyz"

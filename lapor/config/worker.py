@@ -6,8 +6,8 @@ another connection and outlive a rollback. Here the rooms' app keeps Django's co
 
 from datetime import UTC, datetime, timedelta
 
-from procrastinate import App, RetryStrategy
-from procrastinate.contrib.django import DjangoApp
+from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate.contrib.django import DjangoApp, connector_params
 from procrastinate.contrib.django import app as rooms_app
 
 STALLED_AFTER = timedelta(seconds=30)
@@ -15,7 +15,7 @@ STALLED_AFTER = timedelta(seconds=30)
 
 def fetching_app() -> App:
     """An app that knows every task of the rooms and fetches their jobs with LISTEN/NOTIFY."""
-    app = DjangoApp(connector=rooms_app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    app = DjangoApp(connector=PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4))
     rooms_app.perform_import_paths()
     app.tasks = rooms_app.tasks
     app.periodic_registry = rooms_app.periodic_registry
@@ -36,9 +36,9 @@ def work(*, concurrency: int, until_empty: bool = False) -> None:
 
 
 @rooms_app.periodic(cron="* * * * *")
-@rooms_app.task(queueing_lock="retry-cut-off-jobs", pass_context=True, retry=RetryStrategy(max_attempts=3))
-async def retry_cut_off_jobs(context, timestamp: int) -> None:
+@rooms_app.task(queueing_lock="retry-cut-off-jobs", pass_context=True)
+async def retry_cut_off_jobs(context: JobContext, timestamp: int) -> None:
     """Give the jobs of a worker that was killed to another one."""
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER.total_seconds()):
-        await jobs.retry_job_by_id_async(job.id, retry_at=datetime.now(UTC))
+        await jobs.retry_job(job, retry_at=datetime.now(UTC))

@@ -67,5 +67,7 @@ def lock(folder: Path) -> Iterator[bool]:
         was_cut_off = bool(file.read())
         file.write(f"{os.getpid()}\n")
         file.flush()
-        yield was_cut_off
-        file.truncate(0)  # reached only when everything we started has been stopped
+        try:
+            yield was_cut_off
+        finally:  # everything we started has been stopped by now
+            file.truncate(0)

@@ -1,0 +1,41 @@
+import base64
+
+import pytest
+
+from lapor.config import checks
+
+KEY = base64.b64encode(b"k" * 32).decode()
+
+
+def ids() -> list[str]:
+    return [fault.id for fault in checks.keys_are_there()]
+
+
+def test_complete_keys_are_accepted(settings):
+    settings.LAPOR_KEYS = f"2:{KEY},1:{KEY}"
+    assert ids() == []
+
+
+@pytest.mark.parametrize("keys", ["", KEY, f"x:{KEY}", "1:c2hvcnQ=", f"256:{KEY}", f"1:{KEY},", "1:not base64!"])
+def test_malformed_keys_are_refused(settings, keys):
+    settings.LAPOR_KEYS = keys
+    assert ids() == ["lapor.E002"]
+
+
+def test_a_short_secret_is_refused(settings):
+    settings.SECRET_KEY = "short"
+    assert ids() == ["lapor.E001"]
+
+
+def test_a_missing_tag_key_is_refused(settings):
+    settings.LAPOR_TAG_KEY = ""
+    assert ids() == ["lapor.E003"]
+
+
+@pytest.mark.parametrize(
+    ("embedded", "address", "faults"),
+    [(True, "http://localhost:8000", 0), (False, "http://lapor.example", 1), (False, "https://lapor.example", 0)],
+)
+def test_a_public_service_must_be_encrypted(settings, embedded, address, faults):
+    settings.EMBEDDED, settings.SITE_URL = embedded, address
+    assert len(checks.public_service_is_encrypted()) == faults

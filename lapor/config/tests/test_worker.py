@@ -1,0 +1,71 @@
+"""Decided before the first migration: a step that is rolled back leaves no job, in a worker's task as in the web."""
+
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from lapor.config import worker
+
+
+@pytest.fixture
+def ran(django_db_setup, django_db_blocker, monkeypatch):
+    """Registers two tasks for one test; yields the names of those that ran. What it commits, it clears itself."""
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)  # a task's thread keeps no connection after it
+    names: list[str] = []
+
+    @app.task(name="test.tell")
+    def tell() -> None:
+        names.append("tell")
+
+    @app.task(name="test.step")
+    def step(fails: bool) -> None:
+        names.append("step")
+        with transaction.atomic():
+            tell.defer()
+            if fails:
+                raise ValueError("the step is refused")
+
+    with django_db_blocker.unblock():
+        yield names
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+    for name in ("test.tell", "test.step"):
+        del app.tasks[name]
+
+
+def test_a_step_rolled_back_inside_a_task_leaves_no_job(ran):
+    app.tasks["test.step"].defer(fails=True)
+    worker.work(concurrency=1, until_empty=True)
+    assert ran == ["step"]
+    assert not ProcrastinateJob.objects.filter(task_name="test.tell").exists()
+
+
+def test_a_step_that_commits_inside_a_task_has_its_job_done(ran):
+    app.tasks["test.step"].defer(fails=False)
+    worker.work(concurrency=1, until_empty=True)
+    assert ran == ["step", "tell"]
+
+
+def test_jobs_that_are_done_are_deleted_and_failed_ones_kept(ran):
+    app.tasks["test.step"].defer(fails=True)
+    app.tasks["test.tell"].defer()
+    worker.work(concurrency=1, until_empty=True)
+    assert list(ProcrastinateJob.objects.values_list("task_name", "status")) == [("test.step", "failed")]
+
+
+def test_a_job_of_a_worker_that_was_killed_is_done_by_another(ran):
+    app.tasks["test.tell"].defer()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")  # and its worker is gone
+    worker.retry_cut_off_jobs.defer(timestamp=0)
+    worker.work(concurrency=1, until_empty=True)
+    assert ran == ["tell"]
+
+
+def test_the_rooms_defer_on_djangos_own_connection():
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    assert isinstance(app.connector, DjangoConnector)
+    assert not isinstance(worker.fetching_app().connector, DjangoConnector)
+    assert isinstance(app.connector, DjangoConnector)
