@@ -89,7 +89,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"quiet": {"()": "lapor.config.logs.QuietFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "quiet"}},
+    "filters": {"no_probes": {"()": "lapor.config.logs.NotAProbe"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "quiet", "filters": ["no_probes"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
