@@ -1,0 +1,13 @@
+"""Who is at the desk: the officer of this request, with the roles of this moment."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from lapor.reports import actors
+from lapor.reports.actors import Actor
+
+
+def of(request: HttpRequest, at: datetime) -> Actor:
+    """The officer behind a view that `accounts.access.officer_required` guards."""
+    return actors.officer(request.user, at=at)
