@@ -1,0 +1,80 @@
+"""The public promise: who has the report now, and by when something must happen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from lapor.deadlines import terms
+from lapor.deadlines.calendar import EVERY_DAY
+from lapor.deadlines.holidays import calendar
+from lapor.reports.lifecycle import ClockKind, State
+from lapor.reports.models import Clock, Report
+
+# Which clock is the promise in which state: the first of these that is open.
+PROMISED = {
+    State.SUBMITTED: (ClockKind.VERIFICATION,),
+    State.ON_HOLD: (ClockKind.HOLD,),
+    State.REFERRED: (ClockKind.SETTLEMENT, ClockKind.FOLLOW_UP),
+    State.IN_PROGRESS: (ClockKind.SETTLEMENT,),
+    State.ANSWERED: (ClockKind.REPLY, ClockKind.PLANNED),
+}
+
+
+@dataclass(frozen=True)
+class Promise:
+    """`days_left` in working days where the clock counts them: 0 on the last day, negative when late."""
+
+    holder_name: str
+    kind: ClockKind | None = None
+    until: datetime | None = None
+    tz: str = "Asia/Jakarta"
+    days_left: int | None = None
+    in_working_days: bool = True
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_left is not None and self.days_left < 0
+
+    @property
+    def verb(self) -> str:
+        """What happens by then, to be followed by the date: "dijawab paling lambat"."""
+        match self.kind:
+            case ClockKind.VERIFICATION:
+                return _("diverifikasi paling lambat")
+            case ClockKind.HOLD:
+                return _("menunggu data dari pelapor sampai")
+            case ClockKind.REPLY:
+                return _("menunggu tanggapan pelapor sampai")
+            case ClockKind.PLANNED:
+                return _("dijanjikan pada")
+            case None:
+                return ""
+        return _("dijawab paling lambat")
+
+
+def of(report: Report, *, at: datetime) -> Promise:
+    """The promise on one report. Two queries at most."""
+    return for_many([report], at=at)[report.pk]
+
+
+def for_many(reports: list[Report], *, at: datetime) -> dict[int, Promise]:
+    """The promises on a page of reports, in two queries however many they are."""
+    running = Clock.objects.filter(
+        report__in=[report.pk for report in reports if report.is_open], met_at__isnull=True, cancelled_at__isnull=True
+    )
+    by_report: dict[int, dict[str, Clock]] = {}
+    for clock in running:
+        by_report.setdefault(clock.report_id, {})[clock.kind] = clock
+    days = calendar(at) if by_report else EVERY_DAY
+    return {report.pk: _promise(report, by_report.get(report.pk, {}), at, days) for report in reports}
+
+
+def _promise(report: Report, clocks: dict[str, Clock], at: datetime, days) -> Promise:
+    kind = next((kind for kind in PROMISED.get(State(report.state), ()) if kind in clocks), None)
+    if kind is None:
+        return Promise(report.holder.name)
+    clock = clocks[kind]
+    counted = days if clock.in_working_days else EVERY_DAY
+    left = terms.remaining(clock.due_at, at, tz=clock.tz, calendar=counted)
+    return Promise(report.holder.name, kind, clock.due_at, clock.tz, left, clock.in_working_days)

@@ -1,0 +1,83 @@
+"""What each reader gets to see of a report."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from lapor.reports import actors, identity, privacy, promise, timeline, verification
+from lapor.reports.models import Report
+from lapor.testing.cast import MONDAY
+
+
+def everything_said(entries):
+    return " ".join(f"{entry.title} {entry.who} {entry.person} {entry.text} {entry.note}" for entry in entries)
+
+
+def test_the_public_reads_what_was_done_but_no_notes_and_no_officer_names(cast):
+    report = cast.answered()
+    public = everything_said(timeline.entries(report, by=None))
+    assert "Petugas sudah meninjau lokasi." in public
+    assert "Dinas Pekerjaan Umum" in public
+    assert "Otto" not in public
+
+
+def test_officers_read_who_it_was(cast):
+    report = cast.answered()
+    assert "Otto" in everything_said(timeline.entries(report, by=cast.arif))
+
+
+def test_the_reporter_of_a_secret_report_reads_it_and_the_public_does_not(cast):
+    report = cast.verified(is_secret=True)
+    report = Report.objects.with_holder().get(pk=report.pk)
+    assert timeline.entries(report, by=None) == []
+    assert timeline.original(report, by=actors.pin_holder(report.number)).title.startswith("Jalan")
+
+
+def test_the_timeline_costs_the_same_queries_however_long_it_is(cast):
+    short, long = cast.referred(), cast.referred()
+    for n in range(10):
+        verification.revise(
+            long.number, title=f"Versi {n}", text="Jalan rusak", public_files=frozenset(), checked=False,
+            by=cast.arif, at=MONDAY,
+        )  # fmt: skip
+    counts = []
+    for report in (short, long):
+        fresh = Report.objects.with_holder().get(pk=report.pk)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            timeline.entries(fresh, by=cast.arif)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 6
+
+
+def test_the_promise_says_who_has_it_and_until_when(cast):
+    report = cast.referred()
+    said = promise.of(report, at=MONDAY)
+    assert (said.holder_name, said.days_left, said.is_late) == ("Dinas Pekerjaan Umum Kutai Timur", 14, False)
+    assert promise.of(report, at=MONDAY + timedelta(days=60)).is_late
+
+
+def test_an_anonymous_reporter_is_hidden_from_the_reported_agency(cast):
+    report = cast.referred(is_anonymous=True)
+    from lapor.core.errors import Refused
+
+    with pytest.raises(Refused, match="anonymous"):
+        identity.release(report.number, reason="Ingin tahu", by=cast.otto, at=MONDAY)
+    assert identity.seen_by(report, by=cast.otto, at=MONDAY) is None
+
+
+def test_a_custodian_outside_opens_an_identity_with_a_reason_and_for_an_hour(cast):
+    report = cast.referred(is_anonymous=True)
+    report = identity.release(report.number, reason="Perintah pengadilan", by=cast.kusno, at=MONDAY)
+    assert identity.seen_by(report, by=cast.kusno, at=MONDAY).name == "Rini Astuti"
+    assert identity.seen_by(report, by=cast.kusno, at=MONDAY + timedelta(hours=2)) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Hubungi 0812-3456-7890", "NIK 6408041508950001", "tulis ke rini@contoh.id", "Kata Rini Astuti"]
+)
+def test_personal_data_is_found_before_a_text_goes_out(text):
+    assert privacy.findings(text, reporter_name="Rini Astuti")
