@@ -12,7 +12,7 @@ from .models import Region
 
 _COLUMNS = "code, name, kind, level, parent_code, path_name, postcode, tz, own_words, path_words"
 
-_STAGE = "CREATE TEMP TABLE region_stage (LIKE regions_region) ON COMMIT DROP"
+_STAGE = "CREATE TEMP TABLE region_stage (LIKE regions_region)"
 _STAGE_PARENT = "ALTER TABLE region_stage ADD parent_code text, ALTER id DROP NOT NULL"
 
 # Level by level, because the parent's id must exist; rows that are as they should be are not touched.
@@ -68,6 +68,7 @@ def load(at: datetime, say: Callable[[str], object] = print) -> None:
         changed = sum(_merge(cursor, level, new_from, say) for level in Region.Level)
         cursor.execute(_RETIRE, {"today": today})
         retired = cursor.rowcount
+        cursor.execute("DROP TABLE region_stage")
         if changed or retired:
             cursor.execute(_FORGET_WORDS)
             cursor.execute(_COLLECT_WORDS)

@@ -13,7 +13,9 @@ _KINDS = {"distrik": "kecamatan", "desa_adat": "desa"}
 
 # Kalimantan's west and centre keep the time of Java; its south, east and north that of Sulawesi.
 _WITA = {"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"}
-_WIT = {"81", "82", "91", "92", "93", "94", "95", "96", "97"}
+_WIT = {"81", "82", "91", "92", "93", "94", "95", "96"}
+
+_READ = 200  # characters
 
 
 class Area(NamedTuple):
@@ -48,8 +50,20 @@ def areas(parent_code: str = "") -> Iterator[Area]:
 
 def code_in(text: str) -> str:
     """The code of the area that a free text names, or "" where it names none or could mean several."""
-    parsed = wilayah.parse_alamat(text)
+    parsed = wilayah.parse_alamat(_readable(text))
     return parsed.code or "" if parsed.confidence in ("high", "medium") and not parsed.alternatives else ""
+
+
+def _readable(text: str) -> str:
+    """The beginning of a text, each word at most twice.
+
+    The package weighs every meaning of every name against all others: "sukamaju" two hundred times takes it minutes.
+    """
+    kept: list[str] = []
+    for word in text[:_READ].split():
+        if kept.count(word) < 2:
+            kept.append(word)
+    return " ".join(kept)
 
 
 def _tz(province: str) -> str:
