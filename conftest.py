@@ -10,9 +10,14 @@ os.environ["LAPOR_EMBEDDED"] = "1"
 
 
 def pytest_configure():
-    """Pages in tests name static files as they lie in the rooms: the hashed copies exist only after `collectstatic`."""
+    """Correct the settings, which pytest-django has read before this file.
+
+    Static files are named as they lie in the rooms: the hashed copies exist only after `collectstatic`.
+    """
     from django.conf import settings
 
+    for key in ("SECRET_KEY", "LAPOR_KEYS", "LAPOR_TAG_KEY"):
+        setattr(settings, key, os.environ[key])
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 

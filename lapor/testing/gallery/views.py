@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from lapor.testing.gallery.forms import LONG_AGENCY, FilterForm, ReportForm
@@ -85,7 +86,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, name: str, **values: object) -> HttpResponse:
-    rows = [[_link(card["title"]), card["label"], card["place"], card["deadline"]] for card in CARDS]
+    rows = [[_link(card["title"]), _tag(card), card["place"], _deadline(card)] for card in CARDS]
     values |= {
         "agency": LONG_AGENCY,
         "moment": MOMENT,
@@ -102,3 +103,11 @@ def _page(request: HttpRequest, name: str, **values: object) -> HttpResponse:
 
 def _link(title: str) -> SafeString:
     return SafeString(f'<a href="#">{title}</a>')
+
+
+def _tag(card: dict) -> SafeString:
+    return render_to_string("ui/components/status_tag.html", card)
+
+
+def _deadline(card: dict) -> SafeString:
+    return render_to_string("ui/components/deadline.html", {"text": card["deadline"], "level": card["deadline_level"]})
