@@ -18,6 +18,7 @@ from lapor.accounts.models import User
 
 View = Callable[..., HttpResponse]
 OFFICER_SESSION = timedelta(hours=12)  # absolute: work days end, whatever was clicked in between
+FRESH = timedelta(minutes=15)  # so long after signing in nobody is asked once more who they are
 CITIZEN_SESSION = timedelta(days=30)
 _ENDS_AT = "officer_until"
 _SECOND_FACTOR = "second_factor_of"
@@ -66,9 +67,14 @@ def begin_officer_session(request: HttpRequest) -> None:
     request.session[_ENDS_AT] = (timezone.now() + OFFICER_SESSION).timestamp()
 
 
-def second_factor_shown(request: HttpRequest, user: User) -> None:
+def signed_in_just_now(request: HttpRequest) -> bool:
+    began = request.session.get(_ENDS_AT, 0) - OFFICER_SESSION.total_seconds()
+    return timezone.now().timestamp() - began < FRESH.total_seconds()
+
+
+def second_factor_shown(request: HttpRequest) -> None:
     """Remember it in this session only: one that began before the second factor was set up must begin again."""
-    request.session[_SECOND_FACTOR] = user.pk
+    request.session[_SECOND_FACTOR] = request.user.pk
 
 
 def has_second_factor(user: User) -> bool:

@@ -58,8 +58,8 @@ class OfficerAdapter(DefaultAccountAdapter):
         access.begin_officer_session(request)
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        # Setting up the first second factor follows the password by seconds: asking again would teach nothing.
-        return access.has_second_factor(context.request.user)
+        # Setting up the second factor follows the sign-in by minutes: asking again at once would teach nothing.
+        return not access.signed_in_just_now(context.request)
 
     def get_password_change_redirect_url(self, request):
         messages.success(request, _("Kata sandi sudah diganti. Semua perangkat lain sudah dikeluarkan."))

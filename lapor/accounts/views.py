@@ -1,10 +1,14 @@
-"""The officers' sign-in pages that allauth doesn't have."""
+"""The officers' sign-in pages: allauth's, and what it doesn't know about our two kinds of people."""
 
 from allauth.account.views import LoginView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from lapor.accounts import access
 from lapor.accounts.access import has_second_factor, officer_signed_in
 
 
@@ -17,6 +21,25 @@ class SignInView(LoginView):
         if request.method == "POST":
             auth.logout(request)
         return super().dispatch(request, *args, **kwargs)
+
+
+class _ShowsSecondFactor:
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        access.second_factor_shown(self.request)
+        return response
+
+
+class SecondFactorView(_ShowsSecondFactor, AuthenticateView):
+    pass
+
+
+class SetUpAppView(_ShowsSecondFactor, ActivateTOTPView):
+    pass
+
+
+class AddKeyView(_ShowsSecondFactor, AddWebAuthnView):
+    pass
 
 
 @officer_signed_in
