@@ -1,0 +1,29 @@
+"""Who stands before the portal's door: a citizen who is signed in, or a browser that sent or opened reports."""
+
+from django.http import HttpRequest
+
+from lapor.reports import actors
+from lapor.reports.actors import Actor
+
+_NUMBERS = "reports"
+_MOST = 50  # the newest; older ones are opened again with their PIN
+
+
+def of(request: HttpRequest) -> Actor:
+    """The citizen, or the holder of the PINs this browser has shown; an officer is a visitor here like any other."""
+    if request.user.is_authenticated and request.user.is_citizen:
+        return actors.citizen(request.user)
+    return actors.pin_holder(*request.session.get(_NUMBERS, ()))
+
+
+def visitor(request: HttpRequest) -> Actor:
+    """Who sends a new report: the citizen, or a stranger to all reports, so that the same click stays the same."""
+    if request.user.is_authenticated and request.user.is_citizen:
+        return actors.citizen(request.user)
+    return actors.pin_holder()
+
+
+def remember(request: HttpRequest, number: int) -> None:
+    """This browser sent the report or showed its PIN: it may open it until the session ends."""
+    known = [each for each in request.session.get(_NUMBERS, ()) if each != number]
+    request.session[_NUMBERS] = [*known, number][-_MOST:]
