@@ -58,7 +58,7 @@ def test_a_job_of_a_worker_that_was_killed_is_done_by_another(ran):
     app.tasks["test.tell"].defer()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")  # and its worker is gone
-    worker.retry_cut_off_jobs.defer(timestamp=0)
+    app.tasks[worker.retry_cut_off_jobs.name].defer(timestamp=0)
     worker.work(concurrency=1, until_empty=True)
     assert ran == ["tell"]
 
