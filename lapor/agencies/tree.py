@@ -15,7 +15,8 @@ REWRITE = """
 UPDATE agencies_unit AS unit
 SET path = %(path)s || substr(unit.path, length(%(was)s) + 1),
     agency_id = nullif(root.id, unit.id),
-    search_text = lower(concat_ws(' ', unit.name, unit.short_name, root.name, root.short_name, region.own_words))
+    search_text = lower(concat_ws(' ', nullif(unit.name, root.name), nullif(unit.short_name, root.short_name),
+                                  root.name, root.short_name, region.own_words))
 FROM agencies_unit AS root LEFT JOIN regions_region AS region ON region.id = root.region_id
 WHERE root.id = %(root)s AND unit.path LIKE %(was)s || '%%'
 """

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lapor.agencies import tree
-from lapor.agencies.models import Category, Unit
+from lapor.agencies.models import Category, Kind, Unit
 from lapor.agencies.reference import facts
 
 # What the first load brings was there before it; LAPOR! began in 2011, so no report is older.
@@ -42,7 +42,7 @@ def _load_units(at: datetime, say: Callable[[str], object]) -> None:
 
 
 def _put_unit(fact: facts.UnitFact, known: dict[str, Unit], since: date) -> bool:
-    unit = known.get(fact.code) or Unit(code=fact.code, valid_from=since)
+    unit = known.get(fact.code) or Unit(code=fact.code, valid_from=since, connected=fact.kind == Kind.DESK)
     parent = known[fact.parent_code] if fact.parent_code else None
     columns = {
         "name": fact.name,

@@ -66,8 +66,8 @@ def test_what_an_operator_decided_and_made_survives_a_load(at, place):
     assert Unit.objects.current(at).filter(pk=own.pk).exists()
 
 
-def test_nobody_is_connected_before_somebody_here_says_so():
-    assert not Unit.objects.filter(connected=True).exists()
+def test_only_the_national_desk_is_connected_before_somebody_here_says_so():
+    assert [unit.code for unit in Unit.objects.filter(connected=True)] == ["pusat"]
 
 
 def test_corona_virus_is_a_category_that_has_closed(at):

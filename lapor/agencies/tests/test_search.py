@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from lapor.agencies.models import Unit
 
@@ -59,5 +60,13 @@ def test_no_more_units_come_than_were_asked_for(offices, at):
 
 
 def test_a_search_costs_the_same_queries_for_one_hit_as_for_many(offices, at, django_assert_num_queries):
-    with django_assert_num_queries(4):  # savepoint, tolerance, the search itself, savepoint released
+    with django_assert_num_queries(5):  # one is the search; four make its settings come and go
         assert [unit.root.code for unit in Unit.objects.search("disdukcapil", at)] == ["64.02", "64.08"]
+
+
+def test_a_search_leaves_no_trace_in_the_transaction_it_runs_in(offices, at):
+    Unit.objects.search("kutim", at)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('enable_seqscan')")
+        assert cursor.fetchone() == ("on",)
+    assert Unit.objects.filter(code="64.08").exists()
