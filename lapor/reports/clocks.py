@@ -18,6 +18,7 @@ from lapor.reports.models import Clock, DeadlineRule
 if TYPE_CHECKING:
     from lapor.reports.models import Report
 
+SAVED = ("due_at", "counted_from", "counted_days", "paused_since", "met_at", "cancelled_at", "late_at", "next_at")
 WARNINGS = (75, 90)  # percent of the working time; then late
 
 
@@ -25,34 +26,40 @@ def follow(report: "Report", step: Step, *, at: datetime, moved: bool = False) -
     """Do to the clocks what this step of the table says; returns the report's columns that changed with them."""
     if not (step.meets or step.starts or step.pauses or step.resumes or step.ends):
         return {}
-    days_of_work = calendar(at)
-    known = {clock.kind: clock for clock in report.clocks.order_by("id")} if report.seq else {}
+    days = calendar(at)
+    known = {ClockKind(clock.kind): clock for clock in report.clocks.order_by("id")} if report.seq else {}
+    before = {kind: _saved(clock) for kind, clock in known.items()}
     for clock in known.values():
-        if clock.kind in step.resumes:
-            _resume(clock, at, days_of_work)
-        if clock.is_open and clock.kind in step.meets:
-            _meet(clock, at)
-        if clock.is_open and clock.kind in step.pauses and clock.paused_since is None:
-            clock.paused_since = at
-        if clock.is_open and step.ends:
-            _end(clock, step, at)
-        if step.to == State.IN_PROGRESS and clock.kind == ClockKind.SIXTY_DAYS and clock.met_at:
-            clock.met_at, clock.next_at = (
-                None,
-                clock.due_at if clock.late_at is None else None,
-            )  # reopened
-    kinds = [kind for kind in step.starts if _starts(report, kind, known.get(kind), moved=moved)]
+        _move(clock, step, at, days)
+    kinds = sorted(kind for kind in step.starts if _starts(report, kind, known.get(kind), moved=moved))
     for kind in kinds:
         if kind in known and known[kind].is_open:
-            known[kind].cancelled_at, known[kind].next_at = at, None  # its next holder gets a fresh one
+            known[kind].cancelled_at, known[kind].next_at = at, None  # the next holder gets a fresh one
     rules = _rules(report, kinds)
-    started = [_new(report, kind, rules, at, days_of_work) for kind in sorted(kinds)]
-    for clock in known.values():
-        clock.save(
-            update_fields=["due_at", "counted_from", "paused_since", "met_at", "cancelled_at", "late_at", "next_at"]
-        )
+    started = [_new(report, kind, rules, at, days) for kind in kinds]
+    for kind, clock in known.items():
+        if _saved(clock) != before[kind]:
+            clock.save(update_fields=SAVED)
     Clock.objects.bulk_create(started)
     return _summary(report, [*known.values(), *started])
+
+
+def _saved(clock: Clock) -> list:
+    return [getattr(clock, column) for column in SAVED]
+
+
+def _move(clock: Clock, step: Step, at: datetime, days: Calendar) -> None:
+    if clock.kind in step.resumes:
+        _resume(clock, at, days)
+    if clock.is_open and clock.kind in step.meets:
+        _meet(clock, at)
+    if clock.is_open and clock.kind in step.pauses and clock.paused_since is None:
+        clock.paused_since = at
+    if clock.is_open and step.ends:
+        _end(clock, step, at)
+    if step.to == State.IN_PROGRESS and clock.kind == ClockKind.SIXTY_DAYS and clock.met_at:
+        # Reopened: the sixty days run from the day of submission, whatever happened in between.
+        clock.met_at, clock.next_at = None, clock.due_at if clock.late_at is None else None
 
 
 def _starts(report: "Report", kind: ClockKind, running: Clock | None, *, moved: bool) -> bool:
@@ -91,8 +98,8 @@ def _new(report: "Report", kind: ClockKind, rules: dict[str, DeadlineRule], at: 
         length, working = rule.days, rule.in_working_days
         due = terms.due_after_working_days(at, length, tz=tz, calendar=days if working else EVERY_DAY)
     clock = Clock(
-        report=report, kind=kind, started_at=at, counted_from=at, due_at=due, days=length, in_working_days=working,
-        tz=tz, calendar=days.version,
+        report=report, kind=kind, started_at=at, counted_from=at, counted_days=length, due_at=due, days=length,
+        in_working_days=working, tz=tz, calendar=days.version,
     )  # fmt: skip
     clock.next_at = _next_look(clock, days)
     return clock
@@ -106,10 +113,8 @@ def _next_look(clock: Clock, days: Calendar) -> datetime:
     percent = next((percent for percent in WARNINGS if clock.warned < percent), None)
     if percent is None or clock.kind not in WORK_CLOCKS:
         return clock.due_at
-    zone = ZoneInfo(clock.tz)
-    left = days.working_days_between(clock.counted_from.astimezone(zone).date(), clock.due_at.astimezone(zone).date())
-    passed = clock.days - left
-    share = (percent / 100 * clock.days - passed) / left if left > 0 else 1.0
+    passed = clock.days - clock.counted_days
+    share = (percent / 100 * clock.days - passed) / clock.counted_days if clock.counted_days else 1.0
     if share <= 0:
         return clock.counted_from
     return terms.moment_of_share(clock.counted_from, clock.due_at, share, tz=clock.tz, calendar=days)
@@ -126,6 +131,23 @@ def ran_out(clock: Clock, *, at: datetime) -> None:
     """It is late, and stays so: the sweep needn't look again."""
     clock.late_at, clock.next_at = at, None
     clock.save(update_fields=["late_at", "next_at"])
+
+
+def follow_calendar(clock: Clock, *, days: Calendar) -> bool:
+    """Count this clock anew after a decree changed the holidays; a promise is moved later, never earlier."""
+    due = terms.due_after_working_days(clock.counted_from, clock.counted_days, tz=clock.tz, calendar=days)
+    moved = due > clock.due_at
+    if moved:
+        clock.due_at = due
+        clock.next_at = _next_look(clock, days) if clock.late_at is None else None
+    clock.calendar = days.version
+    clock.save(update_fields=["calendar", "due_at", "next_at"])
+    return moved
+
+
+def _days_between(since: datetime, until: datetime, tz: str, days: Calendar) -> int:
+    zone = ZoneInfo(tz)
+    return max(days.working_days_between(since.astimezone(zone).date(), until.astimezone(zone).date()), 0)
 
 
 def _meet(clock: Clock, at: datetime) -> None:
@@ -147,6 +169,7 @@ def _resume(clock: Clock, at: datetime, days: Calendar) -> None:
         return
     clock.due_at = terms.shift_for_pause(clock.due_at, stood_since, at, tz=clock.tz, calendar=days)
     clock.paused_since, clock.met_at, clock.counted_from = None, None, at
+    clock.counted_days = _days_between(at, clock.due_at, clock.tz, days)
     if clock.late_at is None:
         clock.next_at = max(_next_look(clock, days), at)
 
@@ -157,10 +180,11 @@ def extend(report: "Report", clock: Clock, *, days: int, at: datetime) -> None:
     base = max(clock.due_at, at)
     clock.due_at = terms.due_after_working_days(base, days, tz=clock.tz, calendar=days_of_work)
     clock.days += days
+    clock.counted_days = _days_between(clock.counted_from, clock.due_at, clock.tz, days_of_work)
     clock.extensions += 1
     clock.warned, clock.late_at = 0, None
     clock.next_at = max(_next_look(clock, days_of_work), at)
-    clock.save(update_fields=["due_at", "days", "extensions", "warned", "late_at", "next_at"])
+    clock.save(update_fields=["due_at", "days", "counted_days", "extensions", "warned", "late_at", "next_at"])
     refresh(report)
 
 

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from lapor.deadlines.calendar import Calendar
+from lapor.deadlines.holidays import calendar
 from lapor.reports import clocks, closing, record, response
 from lapor.reports.actors import system
 from lapor.reports.lifecycle import Action, ClockKind
@@ -92,3 +94,36 @@ def _late(clock: Clock, action: Action, *, at: datetime) -> str:
     step = clock.report.may(action, by=system())
     record.advance(clock.report, step, by=system(), at=at, data={"clock": clock.kind})
     return action
+
+
+def follow_decrees(*, at: datetime) -> int:
+    """Move open clocks that count working days later where a new decree made a day free; one event for each.
+
+    Clocks that stand still are counted anew when they go on. Returns how many moved; done twice it moves nothing more.
+    """
+    days, moved = calendar(at), 0
+    outdated = Clock.objects.filter(
+        in_working_days=True, met_at__isnull=True, cancelled_at__isnull=True, paused_since__isnull=True, due_at__gt=at
+    ).exclude(calendar=days.version)
+    while True:
+        with transaction.atomic():
+            batch = list(
+                outdated.select_for_update(of=("self", "report"), skip_locked=True)
+                .select_related("report__holder", "report__agency")
+                .order_by("id")[:BATCH]
+            )
+            for clock in {clock.report_id: clock for clock in batch}.values():
+                moved += _follow_decrees(clock, days, at)
+        if not batch:
+            return moved
+
+
+def _follow_decrees(clock: Clock, days: Calendar, at: datetime) -> bool:
+    before = clock.due_at
+    if not clocks.follow_calendar(clock, days=days):
+        return False
+    clocks.refresh(clock.report)
+    data = {"clock": clock.kind, "from": before.isoformat(), "to": clock.due_at.isoformat()}
+    step = clock.report.may(Action.MOVE_CLOCK, by=system())
+    record.advance(clock.report, step, by=system(), at=at, data=data)
+    return True

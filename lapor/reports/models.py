@@ -332,6 +332,7 @@ class Clock(models.Model):
     kind = models.CharField(max_length=12, choices=ClockKind)
     started_at = models.DateTimeField()
     counted_from = models.DateTimeField()  # its start, or when it last went on after standing still
+    counted_days = models.PositiveSmallIntegerField()  # from then until due
     due_at = models.DateTimeField()
     days = models.PositiveSmallIntegerField()  # in all, with extensions
     in_working_days = models.BooleanField()

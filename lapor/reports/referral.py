@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from lapor.agencies.models import Role, Unit
+from lapor.agencies.models import Role, Unit, UnitQuerySet
 from lapor.core.errors import NotFound, Refused
 from lapor.reports import intake, record, roles
 from lapor.reports.actors import Actor
@@ -43,15 +44,28 @@ def refer(number: int, *, to: Unit, by: Actor, at: datetime, note: str = "") -> 
     return report
 
 
-def _check_target(report: Report, to: Unit, by: Actor, at: datetime) -> None:
-    """A national admin refers anywhere, everybody else within the own tree."""
-    if not Unit.objects.current(at).filter(pk=to.pk).exists():
-        raise Refused("closed_unit", _("%s sudah tidak ada. Pilih unit lain.") % to.name, field="to")
+def targets(report: Report, *, by: Actor, at: datetime) -> UnitQuerySet:
+    """Where this officer may refer this report: a national admin anywhere, everybody else within the own tree."""
+    current = Unit.objects.current(at)
     if Who.NATIONAL_ADMIN in roles.stance(report, by=by):
-        return
-    if not any(to.path.startswith(seat.unit_path) for seat in by.seats if seat.role != Role.LIAISON):
+        return current
+    own = Q(pk__in=[])
+    for seat in by.seats:
+        if seat.role != Role.LIAISON:
+            own |= Q(path__startswith=seat.unit_path)
+    return current.filter(own)
+
+
+def _check_target(report: Report, to: Unit, by: Actor, at: datetime) -> None:
+    _check_current(to, at)
+    if not targets(report, by=by, at=at).filter(pk=to.pk).exists():
         sentence = _("Anda hanya bisa meneruskan ke unit di instansi Anda. Bila bukan wewenang Anda, kembalikan.")
         raise Refused("not_your_tree", sentence, field="to")
+
+
+def _check_current(to: Unit, at: datetime) -> None:
+    if not Unit.objects.current(at).filter(pk=to.pk).exists():
+        raise Refused("closed_unit", _("%s sudah tidak ada. Pilih unit lain.") % to.name, field="to")
 
 
 def _reachable(to: Unit) -> Unit:
@@ -102,6 +116,15 @@ def _arbiter(report: Report, desk: Unit) -> Unit:
     return coordinator if coordinator and coordinator.connected and not report.is_secret else desk
 
 
+def arbitration_targets(report: Report, *, by: Actor, at: datetime) -> UnitQuerySet:
+    """Whom this arbiter may name: a national admin anybody, a coordinator the agencies of the province."""
+    current = Unit.objects.current(at)
+    if Who.NATIONAL_ADMIN in roles.stance(report, by=by):
+        return current
+    provinces = [seat.unit_id for seat in by.seats if seat.role == Role.COORDINATOR]
+    return current.filter(Q(coordinator__in=provinces, agency__isnull=True) | Q(agency__coordinator__in=provinces))
+
+
 def arbitrate(number: int, *, to: Unit, reason: str, by: Actor, at: datetime) -> Report:
     """Decide with binding effect who must act on a disputed report.
 
@@ -112,10 +135,8 @@ def arbitrate(number: int, *, to: Unit, reason: str, by: Actor, at: datetime) ->
     step = report.may(Action.ARBITRATE, by=by)
     if not report.in_arbitration:
         raise Refused("not_disputed", _("Laporan ini tidak sedang dipersengketakan."))
-    if not Unit.objects.current(at).filter(pk=to.pk).exists():
-        raise Refused("closed_unit", _("%s sudah tidak ada. Pilih unit lain.") % to.name, field="to")
-    in_province = any(to.root.coordinator_id == seat.unit_id for seat in by.seats if seat.role == Role.COORDINATOR)
-    if Who.NATIONAL_ADMIN not in roles.stance(report, by=by) and not in_province:
+    _check_current(to, at)
+    if not arbitration_targets(report, by=by, at=at).filter(pk=to.pk).exists():
         raise Refused(
             "not_your_province", _("Pilih instansi di provinsi Anda, atau serahkan ke meja nasional."), field="to"
         )

@@ -10,3 +10,9 @@ from lapor.reports import escalation
 @app.task(queueing_lock="sweep")
 def sweep(timestamp: int) -> None:
     escalation.sweep(at=timezone.now())
+
+
+@app.task(queueing_lock="follow decrees")
+def follow_decrees() -> None:
+    """Deferred by whoever enters a decree, in the transaction that does."""
+    escalation.follow_decrees(at=timezone.now())

@@ -1,10 +1,10 @@
 """The cast: the people and agencies that the tests are about. Everybody gets where they are by the real steps.
 
-Rini lives in Sangatta and reports. Vera verifies at the national desk. Arif is admin of Kabupaten Kutai Timur, Otto is
 Rini lives in Sangatta and reports. Vera verifies at the national desk. Arif is admin of Kabupaten Kutai Timur, Otto
-is Kota Balikpapan, Kiki coordinates the province, Inka audits for the Inspektorat of Kutai Timur, Kusno opens identities
-from outside, Yani watches for the Ombudsman, Prio controls priorities at KSP, Dewi sits at a service desk, Mira keeps
-the machines running and sees no report.
+is liaison of its Dinas PU (roads), Wati of its Perumdam (water): Otto must never see what only Wati holds. Bayu is
+admin of Kota Balikpapan, Kiki coordinates the province, Inka audits for the Inspektorat of Kutai Timur, Kusno opens
+identities from outside, Yani watches for the Ombudsman, Prio controls priorities at KSP, Dewi sits at a service desk,
+Mira keeps the machines running and sees no report.
 """
 
 from dataclasses import dataclass, field

@@ -170,3 +170,25 @@ def test_a_report_is_split_into_parts_that_live_their_own_lives(cast):
     response.answer(parts[1].number, cast.solved("Pipa diganti."), by=cast.wati, at=MONDAY)
     assert [part.state for part in report.children.order_by("id")] == [State.REFERRED, State.ANSWERED]
     closing.accept(parts[1].number, rating=5, by=holder_of(report), at=MONDAY)
+
+
+def test_a_new_holiday_moves_open_clocks_later_and_says_so_once(cast):
+    from lapor.deadlines.models import HolidayDecree
+
+    report = cast.referred()
+    before = report.clocks.get(kind=ClockKind.SETTLEMENT).due_at
+    HolidayDecree.objects.create(date=(MONDAY + 2 * DAY).date(), name="Hari pemilihan", decree="Keppres 1")
+    escalation.follow_decrees(at=MONDAY)
+    escalation.follow_decrees(at=MONDAY)
+    assert report.clocks.get(kind=ClockKind.SETTLEMENT).due_at == before + 3 * DAY  # from Friday to Monday
+    assert report.events.filter(action="move_clock", data__clock="settlement").count() == 1
+
+
+def test_warnings_count_the_working_time_and_not_the_pause(cast):
+    report = cast.referred()
+    holding.hold(report.number, question="Di mana?", by=cast.otto, at=MONDAY + DAY)
+    holding.supply(report.number, text="Di sini", by=holder_of(report), at=MONDAY + 21 * DAY)
+    clock = report.clocks.get(kind=ClockKind.SETTLEMENT)
+    assert clock.counted_days == 13
+    # 75 % of 14 days are 10.5; one passed before the pause, so 9.5 after it: on the tenth working day from Monday 23.
+    assert clock.next_at.date() == (MONDAY + 21 * DAY + 14 * DAY).date()
