@@ -43,6 +43,7 @@ class Region(models.Model):
         ordering = ["code"]
         indexes = [
             GinIndex(OpClass("own_words", "gin_trgm_ops"), name="region_own_words_trgm"),
+            models.Index(fields=["level"], name="region_level"),
             models.Index(OpClass("own_words", "text_pattern_ops"), name="region_own_words_prefix"),
         ]
         constraints = [

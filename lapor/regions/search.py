@@ -94,7 +94,7 @@ def _resembles(regions: RegionQuerySet, words: list[str]) -> RegionQuerySet:
 
 def _matching(regions: RegionQuerySet, words: list[str], spellings: Spellings) -> RegionQuerySet:
     """Regions whose path has every word in some spelling, and whose own name has one; most and likeliest first."""
-    telling = [word for word in words if not says_kind(word)] or words
+    telling = [word for word in words if len(word) > 1 and not says_kind(word)] or words
     everywhere = reduce(and_, (_in("path_words", spellings[word]) for word in words))
     own = reduce(or_, (_in("own_words", spellings[word]) for word in telling))
     likeness = reduce(add, (_likeness(spellings[word]) for word in words))
