@@ -1,5 +1,6 @@
 """The public promise: who has the report now, and by when something must happen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +57,12 @@ class Promise:
 def of(report: Report, *, at: datetime) -> Promise:
     """The promise on one report. Two queries at most."""
     return for_many([report], at=at)[report.pk]
+
+
+def from_clocks(report: Report, clocks: Iterable[Clock], *, at: datetime) -> Promise:
+    """The promise on a report whose clocks are at hand. One query."""
+    running = {clock.kind: clock for clock in clocks if clock.is_open} if report.is_open else {}
+    return _promise(report, running, at, calendar(at) if running else EVERY_DAY)
 
 
 def for_many(reports: list[Report], *, at: datetime) -> dict[int, Promise]:
