@@ -1,9 +1,11 @@
 """Files of a report: accepted and cleaned by core.files, encrypted with the report's key, shown to whom they're for."""
 
+from django.db.models import QuerySet
+
 from lapor.core import encryption, storage
 from lapor.core.files import Accepted
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import ActorKind, Audience
+from lapor.reports.lifecycle import REPORTERS, ActorKind, Audience
 from lapor.reports.models import Attachment, Event, Part, Report, content_context
 
 
@@ -45,6 +47,11 @@ def read(attachment: Attachment, *, thumbnail: bool = False) -> bytes:
     """The content. Raises NotFound when it was erased."""
     wanted = attachment.thumbnail if thumbnail and attachment.thumbnail else attachment.stored
     return storage.fetch(wanted, key=attachment.report.data_key)
+
+
+def of_reporter(report: Report) -> QuerySet[Attachment]:
+    """What the reporter sent; an officer decides which of it everybody may see."""
+    return report.attachments.filter(event__actor_kind__in=REPORTERS).order_by("id")
 
 
 def visible_to(by: Actor | None, report: Report) -> list[Attachment]:

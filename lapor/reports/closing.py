@@ -147,8 +147,13 @@ def _archive(report, step, reason, text, *, by, at, audience=None) -> None:
     )
 
 
+def window_is_open(report: Report, *, at: datetime) -> bool:
+    """May a closing still be taken back? Always true of a report that isn't closed."""
+    return not (report.state == State.CLOSED and report.closed_at and at > report.closed_at + REOPEN_WITHIN)
+
+
 def _check_window(report: Report, at: datetime) -> None:
-    if report.state == State.CLOSED and report.closed_at and at > report.closed_at + REOPEN_WITHIN:
+    if not window_is_open(report, at=at):
         raise Refused(
             "too_late", _("Laporan ini selesai lebih dari 60 hari lalu. Kirim laporan baru, dan sebut nomornya.")
         )

@@ -11,7 +11,7 @@ ALWAYS = (
     r"bunuh diri|gantung diri|mengakhiri hidup|akhiri hidup|ingin mati|mau mati|minum racun",
     r"tidak bernapas|tidak bernafas|serangan jantung|pendarahan hebat|sekarat|henti jantung",
     r"ada bom|ancaman bom|disandera|sedang dirampok|sedang dipukuli|mau dibunuh|akan dibunuh|diancam dibunuh",
-    r"terjebak (api|banjir|di dalam mobil|reruntuhan)|tertimbun (longsor|reruntuhan)",
+    r"terjebak (?:api|banjir|di dalam mobil|reruntuhan)|tertimbun (?:longsor|reruntuhan)",
 )
 
 # These are also what a complaint about last month speaks of, so a word of "now" must stand near.
@@ -23,8 +23,9 @@ DANGER = (
     r"kdrt|diperkosa|pemerkosaan|mengamuk",
 )
 NOW = (
-    r"sekarang|sedang|saat ini|barusan|baru saja|detik ini|menit lalu|tolong|darurat|segera|cepat|bantu kami",
-    r"masih (ada|di|menyala|berlangsung|terjebak)|belum ada (ambulans|damkar|pemadam|polisi)",
+    r"sekarang|sedang\b|saat ini|barusan|baru saja|detik ini|menit lalu|darurat",
+    r"tolong (?:kami|saya|ada|segera|cepat)|tolong[!.,]|bantu kami",
+    r"masih (?:ada|di|menyala|berlangsung|terjebak)|belum ada (?:ambulans|damkar|pemadam|polisi)",
 )
 NEAR = 80  # characters between the danger and the "now"
 

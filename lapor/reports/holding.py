@@ -5,7 +5,7 @@ from datetime import datetime
 from lapor.core.files import Accepted
 from lapor.reports import attachments, record
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import Action, State
+from lapor.reports.lifecycle import Action, Audience, State
 from lapor.reports.models import Part, Report
 from lapor.reports.words import require
 
@@ -37,6 +37,7 @@ def supply(number: int, *, text: str, by: Actor, at: datetime, files: tuple[Acce
         to=State(report.before_hold),
         data={"files": [attachments.checksum(report, file) for file in files]},
         texts={Part.TEXT: require(text)},
+        audience=Audience.REPORTER,  # nobody has looked through these words before they would be read by all
         before_hold="",
         missing=[],
     )

@@ -243,3 +243,9 @@ def pin_fits(report: Report, pin: str) -> bool:
 def receipt_pin(report: Report, *, at: datetime) -> str | None:
     """The PIN while the receipt is being shown; None once it was handed over."""
     return one_time.look(report.pin_secret_id, purpose="pin", at=at) if report.pin_secret_id else None
+
+
+def hand_over_pin(report: Report) -> None:
+    """The reporter has noted the PIN, or reaches the report by account: it isn't shown again."""
+    if report.pin_secret_id:
+        one_time.hand_over(report.pin_secret_id)

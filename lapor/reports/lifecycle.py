@@ -242,6 +242,9 @@ class ActorKind(TextChoices):
     IMPORT = "import", _("Impor")
 
 
+REPORTERS = (ActorKind.CITIZEN, ActorKind.PIN_HOLDER, ActorKind.PHONE, ActorKind.PARTNER)
+
+
 class Relation(TextChoices):
     PART = "part", _("Bagian")
     DUPLICATE = "duplicate", _("Duplikat")

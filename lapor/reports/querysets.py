@@ -1,9 +1,10 @@
 """Reading in the office's words. Seeing is a query: what you may not see isn't there."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -18,10 +19,20 @@ if TYPE_CHECKING:
 
 OMBUDSMAN_AFTER = timedelta(days=60)  # UU 25/2009
 NOTHING = Q(pk__in=[])
+RANKED = 1000  # of what matches, so many of the newest are weighed: a common word must not cost more than a rare one
 
 
 class AlreadyDone(Refused):
     """This very click has been carried out before; show the result, don't complain."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, newest first; `newer` and `older` are the ids to go on from, where there is more."""
+
+    reports: list["Report"]
+    newer: int | None = None
+    older: int | None = None
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -44,6 +55,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
         if by.tag:
             own |= Q(reporter_tag=by.tag)
         return self.filter(own)
+
+    def sent_by(self, by: "Actor") -> Self:
+        """What this citizen sent, or this browser opened with a PIN; a divided report once, without its parts."""
+        own = Q(number__in=by.numbers)
+        if by.tag:
+            own |= Q(reporter_tag=by.tag)
+        return self.filter(own).exclude(relation=Relation.PART)
 
     def locked(self, number: int, *, by: "Actor", openly: bool = False) -> "Report":
         """The report, its row locked until the transaction ends. `openly`: a public report will do as well.
@@ -99,7 +117,27 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def matching(self, words: str) -> Self:
         """Full-text search in the public version, Indonesian stems; quotes and minus work as people know them."""
-        return self.filter(search=SearchQuery(words, search_type="websearch", config="indonesian"))
+        return self.filter(search=_query(words))
+
+    def ranked(self, words: str) -> Self:
+        """The newest thousand that match, best first. Take columns of this table only: a join would be made for all."""
+        newest = self.matching(words).order_by("-id").values("pk")[:RANKED]
+        return self.model.objects.filter(pk__in=newest).order_by(SearchRank(F("search"), _query(words)).desc(), "-id")
+
+    def page(self, *, before: int | None = None, after: int | None = None, size: int = 20) -> Page:
+        """The newest `size` of these, or those next to an id of another page. One query, however far back it is."""
+        if after is not None:
+            found = list(self.filter(pk__gt=after).order_by("id")[: size + 1])
+            reports = found[:size][::-1]
+            return Page(reports, reports[0].pk if len(found) > size else None, reports[-1].pk if reports else after + 1)
+        found = list((self if before is None else self.filter(pk__lt=before)).order_by("-id")[: size + 1])
+        reports = found[:size]
+        newer = None if before is None else reports[0].pk if reports else before - 1
+        return Page(reports, newer, reports[-1].pk if len(found) > size else None)
+
+
+def _query(words: str) -> SearchQuery:
+    return SearchQuery(words, search_type="websearch", config="indonesian")
 
 
 def _seen_from(seat) -> Q:

@@ -15,10 +15,9 @@ from lapor.accounts.models import User
 from lapor.core.encryption import DataKey, Undecipherable
 from lapor.reports import attachments
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import Action, ActorKind, Audience
+from lapor.reports.lifecycle import REPORTERS, Action, ActorKind, Audience
 from lapor.reports.models import Attachment, Event, Part, Report, ReportContent, ReportKey
 
-REPORTERS = (ActorKind.CITIZEN, ActorKind.PIN_HOLDER, ActorKind.PHONE, ActorKind.PARTNER)
 SUPPORTS_ARE_COUNTED = (Action.SUPPORT,)  # shown as a number, not as entries
 
 

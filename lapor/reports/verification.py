@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lapor.agencies.models import Category, Unit
 from lapor.core.errors import Refused
-from lapor.reports import privacy, record, referral
+from lapor.reports import attachments, privacy, record, referral
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import STEPS, Action, Audience, ReportClass
 from lapor.reports.models import Part, Report
@@ -130,6 +130,6 @@ def _public_version(report: Report, finding: Finding) -> dict[str, Any]:
 
 def _show_files(report: Report, public: frozenset[int]) -> None:
     """Of the reporter's files those that an officer ticked are public; files of answers stay as they are."""
-    own = report.attachments.filter(event__actor_kind__in=["citizen", "pin_holder", "phone", "partner"])
+    own = attachments.of_reporter(report)
     own.filter(pk__in=public).update(audience=Audience.PUBLIC)
     own.exclude(pk__in=public).update(audience=Audience.REPORTER)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
+from django.db import transaction
+
 from lapor.accounts.models import User
 from lapor.agencies import tree
 from lapor.agencies.models import Category, Kind, Membership, Role, Unit
@@ -83,6 +85,7 @@ class Cast:
 
     # --- bringing a report to a state, by the real steps -----------------------------------------------------------
 
+    @transaction.atomic
     def submitted(self, *, by: Actor | None = None, at: datetime = MONDAY, **said) -> Report:
         """Rini's complaint about a road, open and with her name, unless told otherwise."""
         words = {
@@ -102,18 +105,22 @@ class Cast:
         by = by or actors.pin_holder().acting(command=uuid4())
         return intake.submit(Submission(**{**words, **said}), by=by, at=at)
 
+    @transaction.atomic
     def verified(self, *, at: datetime = MONDAY, **said) -> Report:
         report = self.submitted(at=at, **said)
         return verification.verify(report.number, self.finding(), by=self.arif, at=at)
 
+    @transaction.atomic
     def referred(self, *, to: str = "64.08/pu", at: datetime = MONDAY, **said) -> Report:
         report = self.verified(at=at, **said)
         return referral.refer(report.number, to=self.unit(to), by=self.arif, at=at)
 
+    @transaction.atomic
     def in_progress(self, *, at: datetime = MONDAY, **said) -> Report:
         report = self.referred(at=at, **said)
         return response.follow_up(report.number, text="Petugas sudah meninjau lokasi.", by=self.otto, at=at)
 
+    @transaction.atomic
     def answered(self, *, at: datetime = MONDAY, answer: response.Answer | None = None, **said) -> Report:
         report = self.in_progress(at=at, **said)
         return response.answer(report.number, answer or self.solved(), by=self.otto, at=at)
@@ -131,6 +138,7 @@ class Cast:
         return response.Answer(AnswerKind.SOLVED, text)
 
 
+@transaction.atomic
 def assemble() -> Cast:
     """Set the stage in the database of a test."""
     cast = Cast()

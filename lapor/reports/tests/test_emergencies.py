@@ -6,7 +6,7 @@ from lapor.reports import emergencies
 
 URGENT = [
     "Kebakaran di pasar Sangatta, sekarang api sudah ke rumah warga",
-    "TOLONG ada anak tenggelam di sungai",
+    "TOLONG!! ada anak tenggelam di sungai",
     "Barusan kecelakaan motor di depan SD 002, korban luka parah",
     "saya ingin bunuh diri",
     "Ada orang pingsan dan tidak bernapas",
@@ -19,7 +19,8 @@ ORDINARY = [
     "Bulan lalu ada kebakaran di pasar dan kios belum dibangun lagi",
     "Mohon dipasang pagar karena di tikungan ini sering ada kecelakaan",
     "Saya mengusulkan sekolah mengajarkan siaga bencana",
-    "Sedangkan pemadam hanya punya satu mobil",
+    "Sedangkan di tikungan itu sering ada kecelakaan",
+    "Tolong jalan ini segera diperbaiki, sudah banyak kecelakaan",
     "",
 ]
 
