@@ -25,6 +25,7 @@ def open_page(browser):
             viewport={"width": width, "height": 800}, color_scheme=theme, locale="id-ID", java_script_enabled=scripts
         )
         contexts.append(context)
+        context.set_default_timeout(8_000)
         serve(context)
         page = context.new_page()
         page.goto(SITE + path)
