@@ -2,6 +2,7 @@
 
 import base64
 from datetime import timedelta
+from io import BytesIO
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
@@ -87,7 +88,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return encryption.unseal(base64.b64decode(encrypted_text), context="second factor").decode()
 
     def build_totp_svg(self, url):
-        return segno.make(url, error="m").svg_inline(scale=5, border=4, light="white")  # readable on a dark page too
+        drawing = BytesIO()
+        segno.make(url, error="m").save(drawing, kind="svg", scale=5, border=4, light="white")  # on dark pages too
+        return drawing.getvalue().decode()
+
+    def get_public_key_credential_rp_entity(self):
+        return super().get_public_key_credential_rp_entity() | {"name": "LAPOR!"}
 
     def generate_authenticator_name(self, user, type):
         return str(_("Kunci sandi"))

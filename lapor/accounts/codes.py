@@ -43,7 +43,7 @@ def request(kind: str, value: str, *, at: datetime, address: str) -> Code:
 
 def pending(code_id: int | None, *, at: datetime) -> Code | None:
     """The code a browser is waiting for, while it can still be typed."""
-    return Code.objects.filter(pk=code_id, expires_at__gt=at, wrong_tries__lt=MOST_WRONG_TRIES).first()
+    return Code.objects.filter(pk=code_id or 0, expires_at__gt=at, wrong_tries__lt=MOST_WRONG_TRIES).first()
 
 
 def confirm(code_id: int | None, typed: str, *, at: datetime, by: User | None = None) -> User:
@@ -53,7 +53,7 @@ def confirm(code_id: int | None, typed: str, *, at: datetime, by: User | None = 
     Raises Refused: `code_gone`, `code_wrong`, `account_closed`.
     """
     with transaction.atomic(durable=True):
-        code = Code.objects.select_for_update().filter(pk=code_id, expires_at__gt=at).first()
+        code = Code.objects.select_for_update().filter(pk=code_id or 0, expires_at__gt=at).first()
         if code is None or code.wrong_tries >= MOST_WRONG_TRIES:
             raise Refused("code_gone", _("Kode ini sudah tidak berlaku. Minta kode baru."), field="code")
         digits = "".join(filter(str.isdecimal, typed[:40]))
@@ -106,7 +106,7 @@ def _end(code: Code) -> None:
     code.delete()
 
 
-def _digits_tag(lookup: bytes, digits: str) -> bytes:
+def _digits_tag(lookup: bytes | memoryview, digits: str) -> bytes:
     return encryption.tag(f"{bytes(lookup).hex()} {digits}", purpose="code")
 
 

@@ -18,13 +18,18 @@ MOST_GUESSES = 10
 CODE_REPLAY = timedelta(minutes=2)  # longer than any clock accepts one TOTP code
 
 
+def _as_password(field: forms.Field, label, purpose: str) -> None:
+    field.label, field.help_text = label, ""
+    field.widget = forms.PasswordInput(attrs={"autocomplete": purpose})
+
+
 class SignInForm(LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.EmailField(
             label=_("Surel kantor"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
         )
-        self.fields["password"].label = _("Kata sandi")
+        _as_password(self.fields["password"], _("Kata sandi"), "current-password")
         self.fields["remember"].label = _("Tetap masuk sampai 12 jam, walau peramban ditutup")
         self.order_fields(["login", "password", "remember"])
 
@@ -32,15 +37,15 @@ class SignInForm(LoginForm):
 class PasswordAgainForm(ReauthenticateForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["password"].label = _("Kata sandi")
+        _as_password(self.fields["password"], _("Kata sandi"), "current-password")
 
 
 class NewPasswordForm(ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["oldpassword"].label = _("Kata sandi sekarang")
-        self.fields["password1"].label = _("Kata sandi baru")
-        self.fields["password2"].label = _("Kata sandi baru sekali lagi")
+        _as_password(self.fields["oldpassword"], _("Kata sandi sekarang"), "current-password")
+        _as_password(self.fields["password1"], _("Kata sandi baru"), "new-password")
+        _as_password(self.fields["password2"], _("Kata sandi baru sekali lagi"), "new-password")
 
 
 def _as_digits(field: forms.Field, label) -> None:
@@ -48,7 +53,7 @@ def _as_digits(field: forms.Field, label) -> None:
     field.widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
 
 
-class _LimitedCode:
+class _LimitedCode(second_factor.BaseAuthenticateForm):
     """Guesses are counted per account; a code that was right once is worth nothing a second time, in any process."""
 
     def __init__(self, *args, **kwargs):

@@ -24,8 +24,10 @@ class SignInView(LoginView):
 
 
 class _ShowsSecondFactor:
+    request: HttpRequest
+
     def form_valid(self, form):
-        response = super().form_valid(form)
+        response = super().form_valid(form)  # type: ignore[misc]
         access.second_factor_shown(self.request)
         return response
 
@@ -45,7 +47,7 @@ class AddKeyView(_ShowsSecondFactor, AddWebAuthnView):
 @officer_signed_in
 def second_factor_first(request: HttpRequest) -> HttpResponse:
     """Where an officer without a second factor is led before anything else: app or passkey?"""
-    if has_second_factor(request.user):  # set up since this session began: sign in with it
+    if has_second_factor(access.user_of(request)):  # set up since this session began: sign in with it
         auth.logout(request)
         return redirect("account_login")
     return render(request, "accounts/second_factor_first.html")

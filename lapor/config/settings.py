@@ -4,14 +4,13 @@ Secrets come from the environment or from `$LAPOR_HOME/secrets.env` (made at fir
 """
 
 import importlib.resources
-import os
 
 import dj_database_url
 
-from lapor.launcher.home import HOME, ROOT, read_env
+from lapor.launcher.home import HOME, ROOT, environment
 
 LAPOR_HOME = HOME
-ENV = {**read_env(HOME / "secrets.env"), **read_env(HOME / "database.env"), **os.environ}
+ENV = environment()
 
 # --- secrets -------------------------------------------------------------------------------------------------------
 SECRET_KEY = ENV.get("SECRET_KEY", "")
@@ -118,6 +117,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 
+# --- map -----------------------------------------------------------------------------------------------------------
+MAP_TILES_URL = ENV.get("MAP_TILES_URL", "")  # https://…/{z}/{x}/{y}.png: asked by the server only; empty: no ground
+
 # --- files ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "build" / "static"
@@ -169,6 +171,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_RATE_LIMITS = False  # attempts are counted in accounts.limits, which all processes share
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_DISPLAY = str
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 MFA_ADAPTER = "lapor.accounts.adapters.SecondFactorAdapter"

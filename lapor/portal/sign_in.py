@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -71,7 +71,7 @@ def start(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            request.session[_CODE] = _send_code(request, form.cleaned_data["contact"])
+            request.session[_CODE] = send_code(request, form.cleaned_data["contact"])
         except Refused as refused:
             return _again(request, "start", form, refused)
         return redirect(_with_next(request, "confirm"))
@@ -134,20 +134,22 @@ def set_password(request: HttpRequest) -> HttpResponse:
     """Choose or change a password; this browser stays signed in, all others are signed out."""
     form = NewPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        user = access.user_of(request)
         try:
-            citizens.set_password(request.user, form.cleaned_data["password"])
+            citizens.set_password(user, form.cleaned_data["password"])
         except Refused as refused:
             return _again(request, "set_password", form, refused)
-        auth.update_session_auth_hash(request, request.user)
+        auth.update_session_auth_hash(request, user)
         messages.success(request, _("Kata sandi Anda sudah disimpan."))
         return redirect(access.safe_next(request, HOME))
     return _page(request, "set_password", form)
 
 
-def _send_code(request: HttpRequest, typed: str) -> int:
+def send_code(request: HttpRequest, typed: str) -> int:
+    """Put a code on its way to the contact that was typed; its id is what the session waits with. Raises Refused."""
     kind, value = contacts.read(typed)
     if kind not in channels.available():
-        sentence = _("Saat ini kode hanya bisa dikirim ke alamat surel. Tulis alamat surel Anda.")
+        sentence = gettext("Saat ini kode hanya bisa dikirim ke alamat surel. Tulis alamat surel Anda.")
         raise Refused("channel_missing", sentence, field="contact")
     at = timezone.now()
     with transaction.atomic(durable=True):

@@ -13,7 +13,6 @@ async function askForPasskey(form) {
 for (const form of forms) {
   form.hidden = !supported;
   form.addEventListener("submit", async (event) => {
-    if (form.elements.credential.value) return;
     event.preventDefault();
     const failed = form.querySelector("[data-passkey-failed]");
     failed.hidden = true;
