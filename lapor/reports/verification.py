@@ -15,6 +15,7 @@ from lapor.reports.models import Part, Report
 from lapor.reports.words import require
 
 PUBLIC_TITLE_LENGTH = 200
+PUBLIC_TEXT_LENGTH = 10_000
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _check_category(category: Category, at: datetime) -> None:
 
 def _public_version(report: Report, finding: Finding) -> dict[str, Any]:
     title = require(finding.public_title, field="public_title", most=PUBLIC_TITLE_LENGTH)
-    text = require(finding.public_text, field="public_text", most=10_000)
+    text = require(finding.public_text, field="public_text", most=PUBLIC_TEXT_LENGTH)
     privacy.check_publishable(report, title, text, checked=finding.personal_data_checked)
     return {"public_title": title, "public_text": text}
 
