@@ -13,6 +13,7 @@ from lapor.reports.models import Part, Report
 from lapor.reports.words import require
 
 REOPEN_WITHIN = timedelta(days=60)  # so that the question four weeks after closing can still lead to it
+OWN_ACTION = (ArchiveReason.WITHDRAWN, ArchiveReason.DUPLICATE)  # withdrawing and joining, never `archive`
 UNHAPPY = 2  # a rating up to this contests the closing
 
 
@@ -110,7 +111,7 @@ def archive(number: int, *, reason: ArchiveReason, explanation: str, by: Actor, 
     """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.ARCHIVE, by=by)
-    if reason in (ArchiveReason.WITHDRAWN, ArchiveReason.DUPLICATE):
+    if reason in OWN_ACTION:
         raise Refused(
             "not_by_hand",
             _("Pilih alasan lain: menarik laporan dan menggabungkan punya tindakan sendiri."),

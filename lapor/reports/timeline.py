@@ -41,6 +41,7 @@ class Entry:
     who: str | LazyText
     person: str  # the officer's name, for officers only
     is_internal: bool
+    holder: str  # who had the report after it
     text: str = ""
     ground: str = ""
     note: str = ""
@@ -74,6 +75,7 @@ def entries(report: Report, *, by: Actor | None, after: int = 0) -> list[Entry]:
             who=_who(event),
             person=event.person if by and by.kind == ActorKind.OFFICER and event.person else "",
             is_internal=event.audience == Audience.OFFICERS,
+            holder=event.holder.name,
             text=words.get((event.pk, Part.TEXT), ""),
             ground=words.get((event.pk, Part.GROUND), ""),
             note=words.get((event.pk, Part.NOTE), ""),
@@ -89,6 +91,15 @@ def original(report: Report, *, by: Actor) -> Words | None:
     """The reporter's own words; the caller has made sure that `by` may see the report. None once they were erased."""
     content = report.contents.filter(part=Part.ORIGINAL).first()
     return _original(_read(content, _key(report))) if content else None
+
+
+def originals(reports: list[Report]) -> dict[int, Words]:
+    """What the reporters of these wrote, by report, for lists that only the reporter sees. One query, or one more for
+    each report whose `key` wasn't selected with it."""
+    by_id = {report.pk: report for report in reports}
+    found = ReportContent.objects.filter(report__in=by_id, part=Part.ORIGINAL)
+    read = ((content.report_id, _original(_read(content, _key(by_id[content.report_id])))) for content in found)
+    return {pk: words for pk, words in read if words}
 
 
 def _rows(report: Report, *, by: Actor | None, after: int) -> list[Any]:
@@ -109,7 +120,7 @@ def _rows(report: Report, *, by: Actor | None, after: int) -> list[Any]:
         report.events.visible_as(*audiences(by))
         .filter(seq__gt=after)
         .exclude(action__in=SUPPORTS_ARE_COUNTED)
-        .select_related("actor_unit")
+        .select_related("actor_unit", "holder")
         .annotate(
             words=FilteredRelation("contents", condition=Q(contents__part__in=parts)),
             part=F("words__part"),
