@@ -1,6 +1,8 @@
 """How every form of the service is rendered: `{{ form.title.as_field_group }}` gives label, hint, error and widget."""
 
-from django.forms import BoundField, Select, Textarea
+from typing import Any
+
+from django.forms import BoundField, Textarea, Widget
 from django.forms.renderers import TemplatesSetting
 
 
@@ -28,13 +30,13 @@ class Field(BoundField):
             return described
         return f"{described} {self.auto_id}_counter".strip()
 
-    def build_widget_attrs(self, attrs: dict, widget=None) -> dict:
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
         if self.max_characters:
             # The browser would cut a pasted text without a word; the counter and the form say it instead.
-            attrs |= {"maxlength": False, "data-max": self.max_characters}
+            attrs |= {"maxlength": False, "data-max": str(self.max_characters)}
         # The browser's own bubbles speak the browser's language and hide the other errors; ours are in the page.
-        if attrs.pop("required", False) and not isinstance(self.field.widget, Select) and not self.use_fieldset:
+        if attrs.pop("required", False) and self.shape not in ("choices", "file"):
             attrs["aria-required"] = "true"
         return attrs
 

@@ -27,7 +27,7 @@ class ReportForm(forms.Form):
         required=False,
         choices=[("", "Saya tidak tahu, tolong carikan"), ("1", LONG_AGENCY), ("2", "Dinas Pekerjaan Umum")],
     )
-    files = forms.FileField(
+    attachments = forms.FileField(
         label="Foto atau dokumen", required=False, help_text="Sampai 5 berkas, masing-masing paling besar 10 MB."
     )
     anonymous = forms.BooleanField(

@@ -1,5 +1,6 @@
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ BODY = (
     "menyeberang dengan perahu kecil dan dua hari ini tidak ada perahu.\n\nKami sudah memberi tahu pak kades, "
     "tetapi belum ada yang datang."
 )
-CARD = {
+CARD: dict[str, Any] = {
     "url": "#",
     "title": "Jembatan kayu menuju SD 004 Muara Wahau putus dan anak-anak menyeberang dengan perahu",
     "number": 1234567890,
@@ -105,9 +106,9 @@ def _link(title: str) -> SafeString:
     return SafeString(f'<a href="#">{title}</a>')
 
 
-def _tag(card: dict) -> SafeString:
+def _tag(card: dict[str, Any]) -> SafeString:
     return render_to_string("ui/components/status_tag.html", card)
 
 
-def _deadline(card: dict) -> SafeString:
+def _deadline(card: dict[str, Any]) -> SafeString:
     return render_to_string("ui/components/deadline.html", {"text": card["deadline"], "level": card["deadline_level"]})

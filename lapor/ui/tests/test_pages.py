@@ -1,8 +1,10 @@
 """The gallery and the pages for errors: valid, accessible by structure, nothing inline."""
 
+import json
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import Client
 from html5lib import HTMLParser
@@ -59,6 +61,15 @@ def test_each_component_says_what_it_is_and_takes(component):
     first = component.read_text().splitlines()[0]
     assert first.startswith("{# ")
     assert "arameters" in first or "Use the tag" in first
+
+
+def test_htmx_evaluates_nothing_and_keeps_no_page():
+    html = render_to_string("ui/htmx.html")
+    config = json.loads(HTMLParser(namespaceHTMLElements=False).parseFragment(html).find("meta").get("content"))
+    assert config["allowEval"] is False
+    assert config["includeIndicatorStyles"] is False
+    assert config["historyCacheSize"] == 0
+    assert finders.find("htmx/htmx-2.min.js")
 
 
 def test_typed_text_is_escaped_in_components():
