@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "lapor.channels",
     "lapor.portal",
     "lapor.workspace",
+    "lapor.demo",
 ]
 
 MIDDLEWARE = [

@@ -15,7 +15,8 @@ STALLED_AFTER = timedelta(seconds=30)
 
 def fetching_app() -> App:
     """An app that knows every task of the rooms and fetches their jobs with LISTEN/NOTIFY."""
-    app = DjangoApp(connector=PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4))
+    # The timeout bounds a stop after the database went first: the last thing a worker does is sign off there.
+    app = DjangoApp(connector=PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4, timeout=3))
     rooms_app.perform_import_paths()
     app.tasks = rooms_app.tasks
     app.periodic_registry = rooms_app.periodic_registry

@@ -21,6 +21,12 @@ def read_env(path: Path) -> dict[str, str]:
     return dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
 
 
+def environment() -> dict[str, str]:
+    """The environment, completed by what a launcher keeps in LAPOR_HOME for commands that are typed by hand."""
+    embedded = {} if os.environ.get("DATABASE_URL") else read_env(HOME / "database.env")
+    return {**read_env(HOME / "secrets.env"), **embedded, **os.environ}
+
+
 def write_private(path: Path, text: str) -> None:
     """Write a whole file that only its owner may read; a crash leaves the old one or the new one, never half."""
     draft = path.with_name(f".{path.name}.new")

@@ -59,7 +59,7 @@ def database() -> Iterator[tuple[Child | None, dict[str, str]]]:
     cluster = postgres.of_home(home.HOME)
     cluster.stop_leftover()
     with running(cluster) as server:
-        home.write_private(home.HOME / "database.env", f"DATABASE_URL={cluster.url}\n")
+        home.write_private(home.HOME / "database.env", f"DATABASE_URL={cluster.url}\nLAPOR_EMBEDDED=1\n")
         yield server, {**env, "DATABASE_URL": cluster.url}
 
 

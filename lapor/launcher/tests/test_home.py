@@ -40,6 +40,17 @@ def test_lost_keys_of_existing_data_are_not_replaced(tmp_path: Path):
     assert not (tmp_path / "secrets.env").exists()
 
 
+def test_a_database_of_the_operators_hides_the_embedded_one(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(home, "HOME", tmp_path)
+    home.write_private(tmp_path / "database.env", "DATABASE_URL=ours\nLAPOR_EMBEDDED=1\n")
+    monkeypatch.delenv("LAPOR_EMBEDDED", raising=False)
+    monkeypatch.setenv("DATABASE_URL", "theirs")
+    assert home.environment()["DATABASE_URL"] == "theirs"
+    assert "LAPOR_EMBEDDED" not in home.environment()
+    monkeypatch.delenv("DATABASE_URL")
+    assert home.environment()["LAPOR_EMBEDDED"] == "1"
+
+
 def test_a_second_launcher_of_the_same_home_is_refused(tmp_path: Path):
     with home.lock(tmp_path), pytest.raises(CannotStart, match="sudah berjalan"), home.lock(tmp_path):
         pass

@@ -104,8 +104,18 @@ def test_a_killed_launcher_leaves_nothing_and_the_next_start_recovers(launch, ho
     launcher = launch(home, free_port)
     assert wait_for(lambda: ready(free_port), within_seconds=300)
     launcher.kill()
+    assert wait_for(lambda: not alive(home))
     launch(home, free_port)
     assert wait_for(lambda: ready(free_port), within_seconds=60)
+
+
+@pytest.mark.prove
+def test_a_launcher_that_starts_at_once_after_a_kill_recovers(launch, home: Path, free_port: int):
+    launcher = launch(home, free_port)
+    assert wait_for(lambda: ready(free_port), within_seconds=300)
+    launcher.kill()
+    again = launch(home, free_port)
+    assert wait_for(lambda: "siap di" in again.stdout.readline(), within_seconds=60)
 
 
 @pytest.mark.prove
