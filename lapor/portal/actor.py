@@ -1,5 +1,7 @@
 """Who stands before the portal's door: a citizen who is signed in, or a browser that sent or opened reports."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest
 
 from lapor.reports import actors
@@ -11,9 +13,10 @@ _MOST = 50  # the newest; older ones are opened again with their PIN
 
 def of(request: HttpRequest) -> Actor:
     """The citizen, or the holder of the PINs this browser has shown; an officer is a visitor here like any other."""
+    numbers = request.session.get(_NUMBERS, ())
     if request.user.is_authenticated and request.user.is_citizen:
-        return actors.citizen(request.user)
-    return actors.pin_holder(*request.session.get(_NUMBERS, ()))
+        return replace(actors.citizen(request.user), numbers=frozenset(numbers))
+    return actors.pin_holder(*numbers)
 
 
 def visitor(request: HttpRequest) -> Actor:

@@ -1,4 +1,40 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.views.decorators.cache import cache_control
+from django.views.generic import TemplateView
+
+from lapor.portal import files, home, own, places, public, receipt, support, tiles, tracking
+
+
+def _text(page: str):
+    """A page that is the same for everybody."""
+    return cache_control(public=True, max_age=300)(TemplateView.as_view(template_name=f"portal/{page}.html"))
+
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # sending a report
+    path("", home.home, name="home"),
+    path("unggah/", home.upload, name="upload"),
+    path("laporan/<int:number>/tanda-terima/", receipt.receipt, name="receipt"),
+    path("laporan/<int:number>/tanda-terima/dicatat/", receipt.noted, name="noted"),
+    path("laporan/<int:number>/kabari/", receipt.ask_code, name="ask_code"),
+    path("laporan/<int:number>/kabari/kode/", receipt.type_code, name="type_code"),
+    # choosing a place or an agency
+    path("cari/wilayah/", places.regions, name="find_regions"),
+    path("cari/instansi/", places.agencies, name="find_agencies"),
+    path("peta/wilayah/", places.region_at, name="region_at"),
+    path("peta/batas/", places.outlines, name="outlines"),
+    path("peta/ubin/<int:z>/<int:x>/<int:y>.png", tiles.tile, name="tile"),
+    # what became of it
+    path("laporan/", public.index, name="public_list"),
+    path("laporan/<str:typed>/", public.report, name="report"),
+    path("laporan/<int:number>/dukung/", support.support, name="support"),
+    path("laporan/<int:number>/berkas/<uuid:token>/", files.file, name="file"),
+    path("lacak/", tracking.track, name="track"),
+    path("saya/", own.index, name="own_list"),
+    path("saya/<int:number>/", own.report, name="own"),
+    path("saya/<int:number>/<slug:slug>/", own.errand, name="errand"),
+    # texts
+    path("privasi/", _text("privacy"), name="privacy"),
+    path("bantuan/", _text("help"), name="help"),
+]

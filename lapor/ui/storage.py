@@ -46,7 +46,7 @@ def join_modules(sources: Sources, entry: str) -> str:
 class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Joins the entries before they are hashed and compressed."""
 
-    entries = {"ui/lapor.css": join_sheets, "ui/lapor.js": join_modules}
+    entries = {"ui/lapor.css": join_sheets, "ui/lapor.js": join_modules, "portal/send.js": join_modules}
 
     def post_process(self, paths: Sources, dry_run: bool = False, **options: object) -> Iterator[tuple]:
         paths = dict(paths)

@@ -1,0 +1,244 @@
+"""The form that sends a report: what is asked, and the sentence for each answer that won't do."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lapor.accounts import contacts
+from lapor.agencies.models import Category, Unit
+from lapor.core.errors import Refused
+from lapor.core.files import Limits
+from lapor.regions.models import Region
+from lapor.reports import intake
+from lapor.reports.lifecycle import Kind
+
+NOT_LISTED = "-"  # "none of these": the choice that lets a name go that we don't know
+MOST_OFFERS = 8
+PIN = ("latitude", "longitude")
+
+
+class FileInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class Words(forms.CharField):
+    """A text of the reporter: any length may be typed, and what is too long is told instead of cut."""
+
+    def __init__(self, *, max_length: int, **options: Any):
+        super().__init__(max_length=max_length, **options)
+        self.error_messages |= {
+            "max_length": _too_long,
+            "null_characters_not_allowed": gettext_lazy("Ada karakter yang tidak bisa kami baca. Mohon ketik ulang."),
+        }
+        self.widget.attrs.pop("maxlength", None)
+
+
+_too_long = gettext_lazy(
+    "Tulisan ini %(show_value)d huruf. Paling banyak %(limit_value)d. Mohon dipersingkat; yang lain bisa dalam berkas."
+)
+_missing = {"required": gettext_lazy("Bagian ini perlu diisi.")}
+
+
+def topics(at: datetime) -> list[tuple[str, Any]]:
+    """The open topics as a select shows them: each with its sub-topics below it."""
+    offered: list[tuple[str, Any]] = [("", _("Saya tidak yakin"))]
+    for topic, below in Category.objects.current(at).usable_by(None).tree():
+        choices = [(category.code, category.label) for category in below]
+        offered.append((topic.label, [(topic.code, topic.label), *choices]) if below else (topic.code, topic.label))
+    return offered
+
+
+class SendForm(forms.Form):
+    """A report as somebody writes it. `offers` holds, after validation, the names that may be meant by a text.
+
+    `looked_up` is the text whose names were asked for (`area`, `office`) when the form isn't to be sent yet.
+    """
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Apa yang ingin Anda sampaikan?"),
+        choices=Kind.choices,
+        initial=Kind.COMPLAINT,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Pilih salah satu."),
+            "invalid_choice": gettext_lazy("Pilih salah satu."),
+        },
+    )
+    title = Words(
+        label=gettext_lazy("Judul"),
+        max_length=intake.TITLE_LENGTH,
+        help_text=gettext_lazy("Satu kalimat, misalnya: Jembatan di Muara Wahau putus."),
+        error_messages={"required": gettext_lazy("Beri judul singkat, satu kalimat saja.")},
+    )
+    body = Words(
+        label=gettext_lazy("Ceritakan"),
+        max_length=intake.BODY_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy(
+            "Apa yang terjadi, siapa yang terkena, dan apa yang Anda harapkan. Jangan tulis NIK atau nomor telepon."
+        ),
+        error_messages={"required": gettext_lazy("Ceritakan apa yang terjadi, walau singkat.")},
+    )
+    event_date = forms.DateField(
+        label=gettext_lazy("Tanggal kejadian"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Tidak ingat persis? Pilih tanggal perkiraan."),
+        error_messages={"invalid": gettext_lazy("Tanggal ini tidak kami kenali. Tulis misalnya 24/11/2026.")},
+    )
+    place = Words(
+        label=gettext_lazy("Di mana?"),
+        required=False,
+        max_length=intake.PLACE_LENGTH,
+        help_text=gettext_lazy("Nama jalan, kampung, gedung, atau patokan."),
+    )
+    area = Words(
+        label=gettext_lazy("Desa, kecamatan, kabupaten, atau kota"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Ketik beberapa huruf, lalu pilih."),
+    )
+    region = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    latitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
+    longitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    photo_place = forms.BooleanField(
+        label=gettext_lazy("Pakai lokasi yang tersimpan di foto saya, bila ada"),
+        required=False,
+        help_text=gettext_lazy("Lokasi di dalam foto selalu kami hapus; hanya bila Anda setuju, kami pakai di sini."),
+    )
+    category = forms.CharField(
+        label=gettext_lazy("Topik"),
+        required=False,
+        max_length=60,
+        widget=forms.Select,
+        help_text=gettext_lazy("Boleh dilewati; petugas kami yang memilihkan."),
+    )
+    office = Words(
+        label=gettext_lazy("Instansi yang dituju"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Tidak tahu? Kosongkan saja; kami yang mencarikan."),
+    )
+    agency = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    files = forms.FileField(
+        label=gettext_lazy("Foto, video, atau dokumen"),
+        required=False,
+        widget=FileInput(
+            attrs={
+                "accept": "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,video/mp4",
+                "data-max-bytes": Limits().bytes,
+                "data-most": Limits().files,
+            }
+        ),
+        help_text=gettext_lazy("Paling banyak 5 berkas, masing-masing 10 MB."),
+    )
+    is_anonymous = forms.BooleanField(
+        label=gettext_lazy("Anonim"),
+        required=False,
+        help_text=gettext_lazy("Instansi yang dilaporkan tidak bisa membuka nama dan kontak Anda."),
+    )
+    is_secret = forms.BooleanField(
+        label=gettext_lazy("Rahasia"),
+        required=False,
+        help_text=gettext_lazy("Laporan tidak tampil untuk umum; hanya petugas yang menangani bisa membacanya."),
+    )
+    name = Words(
+        label=gettext_lazy("Nama Anda"),
+        required=False,
+        max_length=intake.NAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    contact = Words(
+        label=gettext_lazy("Nomor HP atau alamat surel"),
+        required=False,
+        max_length=254,
+        help_text=gettext_lazy("Agar kami bisa mengabari Anda. Boleh dikosongkan."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
+    )
+    still = forms.BooleanField(required=False, widget=forms.HiddenInput)  # has seen "Hubungi 112"
+
+    def __init__(self, *args: Any, at: datetime, looked_up: str = "", **options: Any):
+        super().__init__(*args, **options)
+        self.at = at
+        self.looked_up = looked_up
+        self.offers: dict[str, list] = {}
+        self.fields["category"].widget.choices = lambda: topics(at)
+
+    def only_about(self, name: str) -> None:
+        """Keep back what is wrong elsewhere: the form was sent to look up a name, not to be taken."""
+        for other in self.errors.keys() - {name, "files"}:
+            del self.errors[other]
+
+    def clean_event_date(self):
+        day = self.cleaned_data["event_date"]
+        if self.cleaned_data.get("kind", Kind.COMPLAINT) != Kind.COMPLAINT:
+            return None
+        if day is None:
+            raise forms.ValidationError(_("Pilih tanggal kejadian; perkiraan pun boleh."))
+        if day.year < 1945:
+            raise forms.ValidationError(_("Periksa tahunnya: %s tampaknya terlalu lama.") % day.year)
+        return day
+
+    def clean_category(self) -> Category | None:
+        code = self.cleaned_data["category"]
+        found = Category.objects.current(self.at).usable_by(None).filter(code=code).first() if code else None
+        if code and found is None:
+            raise forms.ValidationError(_("Topik ini sudah ditutup. Pilih topik lain."))
+        return found
+
+    def clean_contact(self) -> dict[str, str]:
+        """The contact by its kind, for a Submission."""
+        typed = self.cleaned_data["contact"]
+        try:
+            return dict([contacts.read(typed)]) if typed else {}
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence)
+
+    def clean(self) -> dict:
+        data = self.cleaned_data
+        regions, units = Region.objects.valid(at=self.at), Unit.objects.current(self.at).select_related("agency")
+        self._choose(
+            "area",
+            "region",
+            lambda code: regions.filter(code=code).first(),
+            lambda typed: Region.objects.search(typed, at=self.at, limit=MOST_OFFERS),
+        )
+        self._choose(
+            "office",
+            "agency",
+            lambda code: units.filter(code=code).first(),
+            lambda typed: Unit.objects.search(typed, self.at, limit=MOST_OFFERS),
+        )
+        if not self._errors.keys().isdisjoint(PIN) or (data.get("latitude") is None) != (data.get("longitude") is None):
+            for name in PIN:  # hidden fields: what is wrong with them is said beside the place
+                self._errors.pop(name, None)
+                data[name] = None
+            self.add_error("place", _("Titik di peta tidak terbaca. Tandai lagi, atau tulis tempatnya."))
+        return data
+
+    def _choose(self, text: str, chosen: str, by_code: Callable, by_name: Callable) -> None:
+        """Turn a typed name and a chosen code into the thing itself; where the name is not enough, offer what may be
+        meant."""
+        typed, code = self.cleaned_data.get(text, ""), self.cleaned_data.pop(chosen, "")
+        self.cleaned_data[chosen] = None
+        if text == self.looked_up:
+            code = ""  # what was chosen before is what they want to change
+        if code and code != NOT_LISTED:
+            self.cleaned_data[chosen] = by_code(code)
+            if self.cleaned_data[chosen] is None:
+                self.add_error(text, _("Pilihan ini tidak kami kenali. Ketik namanya, lalu pilih dari daftar."))
+        elif typed and not code:
+            found = by_name(typed)
+            if len(found) == 1 and text != self.looked_up:
+                self.cleaned_data[chosen] = found[0]
+            else:
+                self.offers[text] = found
+                self.add_error(text, _choose_one if found else _unknown_name)
+
+
+_choose_one = gettext_lazy("Pilih yang Anda maksud di bawah ini.")
+_unknown_name = gettext_lazy("Nama ini tidak kami temukan. Periksa ejaannya, atau kirim lagi tanpa memilih.")

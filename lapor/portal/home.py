@@ -1,0 +1,106 @@
+"""The home page is the form: write, send, and stand before the receipt."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lapor.accounts import limits
+from lapor.core.errors import Refused
+from lapor.core.files import Limits, inspect
+from lapor.core.http import command_of
+from lapor.portal import actor, places, sending, staging
+from lapor.portal.forms import SendForm
+from lapor.portal.sending import Files
+from lapor.reports import emergencies
+from lapor.reports.lifecycle import Kind
+
+TABS = {"pengaduan": Kind.COMPLAINT, "aspirasi": Kind.ASPIRATION, "informasi": Kind.INFORMATION}
+MOST_UPLOADS_PER_HOUR = 150
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    """The form; sent, it leads to the receipt, and to the same receipt however often the same page is sent."""
+    at = timezone.now()
+    if request.method != "POST":
+        return _page(request, SendForm(initial={"kind": TABS.get(request.GET.get("jenis", ""))}, at=at), Files())
+    looked_up = request.POST.get("find", "")
+    form = SendForm(request.POST, at=at, looked_up=looked_up)
+    files = sending.files(request.POST.getlist("staged"), request.FILES.getlist("files"), at=at)
+    ready = _is_ready(form, files)
+    urgent = ready and not form.cleaned_data["still"] and emergencies.sounds_urgent(*_texts(form))
+    if looked_up:
+        form.only_about(looked_up)
+    if not ready or looked_up or urgent:
+        files.put_aside(at=at)
+        return _page(request, form, files, urgent=urgent, status=422)
+    try:
+        report = sending.send(
+            form,
+            files,
+            command=command_of(request) or uuid4(),
+            by=actor.visitor(request),
+            address=limits.address(request),
+            at=at,
+        )
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        files.put_aside(at=at)
+        return _page(request, form, files, status=429 if refused.code == "flood" else 422)
+    actor.remember(request, report.number)
+    response = redirect("portal:receipt", report.number)
+    response.status_code = 303  # "fetch that page": no browser sends the form there again
+    return response
+
+
+@never_cache
+@require_POST
+def upload(request: HttpRequest) -> JsonResponse:
+    """Take one file while the rest is still being written; the answer is what the form sends back."""
+    at = timezone.now()
+    key = limits.key("upload", limits.address(request))
+    if not limits.allow(key, at=at, most=MOST_UPLOADS_PER_HOUR, within=staging.LIVES_FOR):
+        return JsonResponse(
+            {"error": _("Terlalu banyak berkas dari jaringan ini. Coba lagi satu jam lagi.")}, status=429
+        )
+    if len(request.FILES) != 1 or "file" not in request.FILES:
+        return JsonResponse({"error": _("Berkas tidak sampai. Coba lagi.")}, status=422)
+    try:
+        staged = staging.keep(inspect(request.FILES["file"], limits=Limits()), at=at)
+    except Refused as refused:
+        return JsonResponse({"error": refused.sentence}, status=422)
+    place = places.described(*staged.place) if staged.place else None
+    return JsonResponse({"token": staged.token, "name": staged.name, "size": staged.size, "place": place})
+
+
+def _is_ready(form: SendForm, files: Files) -> bool:
+    form.is_valid()
+    sending.check_place(form, files)
+    for error in files.errors:
+        form.add_error("files", error)
+    return not form.errors
+
+
+def _texts(form: SendForm) -> tuple[str, str]:
+    return form.cleaned_data["title"], form.cleaned_data["body"]
+
+
+def _page(request: HttpRequest, form: SendForm, files: Files, *, status: int = 200, **context: Any) -> HttpResponse:
+    context |= {
+        "form": form,
+        "files": files,
+        "command": command_of(request) or uuid4(),
+        "urgent_pattern": emergencies.PATTERN,
+        "has_tiles": bool(settings.MAP_TILES_URL),
+    }
+    return render(request, "portal/home.html", context, status=status)
