@@ -1,11 +1,15 @@
+"""Every address: Indonesian ones have no prefix, English ones begin with /en/, so that pages can be cached."""
+
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from lapor.channels.views import mailbox
 
-urlpatterns = [
+urlpatterns = i18n_patterns(
     path("kerja/masuk/", include("lapor.accounts.urls")),
     path("kerja/", include("lapor.workspace.urls")),
     path("", include("lapor.portal.sign_in_urls")),
     path("kotak-uji/", mailbox, name="mailbox"),
     path("", include("lapor.portal.urls")),
-]
+    prefix_default_language=False,
+)
