@@ -1,0 +1,73 @@
+"""Actions beside the work itself: notes, checking what was done, priorities, the reporter's identity."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lapor.reports import identity, oversight, roles
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import Action, Who
+from lapor.reports.models import Report
+from lapor.reports.oversight import Inspection
+from lapor.workspace.forms import FilesField, StepForm, long_text, reason
+
+
+class Note(StepForm):
+    action, slug, key = Action.NOTE, "catat", "c"
+    label, done, icon = _("Catat"), _("Catatan disimpan."), "file"
+    says = _("Hanya petugas yang membacanya, tidak pernah pelapor atau umum.")
+
+    text = long_text(_("Catatan"), rows=4)
+
+    def take(self, *, by: Actor, at: datetime) -> Report:
+        return oversight.note(self.report.number, **self.cleaned_data, by=by, at=at)
+
+
+class Inspect(StepForm):
+    action, slug = Action.INSPECT, "periksa"
+    label, done, icon = _("Periksa hasilnya"), _("Hasil pemeriksaan dicatat."), "search"
+    says = _("Apakah yang dijawab benar sudah dikerjakan? Status laporan tidak berubah.")
+
+    result = forms.ChoiceField(
+        label=_("Hasil pemeriksaan"),
+        widget=forms.RadioSelect,
+        choices=[(Inspection.VERIFIED, _("Benar sudah dikerjakan")), (Inspection.NOT_VERIFIED, _("Belum dikerjakan"))],
+    )
+    text = long_text(_("Yang Anda temukan"), _("Hanya petugas yang membacanya."), rows=4)
+    files = FilesField()
+
+    def take(self, *, by: Actor, at: datetime) -> Report:
+        said = self.cleaned_data | {"result": Inspection(self.cleaned_data["result"])}
+        return oversight.inspect(self.report.number, **said, by=by, at=at)
+
+
+class Prioritize(StepForm):
+    action, slug = Action.PRIORITIZE, "prioritas"
+    label, done, icon = _("Tandai atau lepas prioritas"), _("Tanda prioritas diubah."), "warning"
+
+    reason = reason(_("Hanya petugas yang membacanya."))
+
+    @property
+    def says(self) -> str:
+        if self.report.is_priority:
+            return _("Laporan ini sekarang prioritas. Tandanya akan dilepas.")
+        return _("Laporan ini akan tampil paling depan di kotak masuk.")
+
+    def take(self, *, by: Actor, at: datetime) -> Report:
+        return oversight.prioritize(self.report.number, **self.cleaned_data, by=by, at=at)
+
+
+class ReleaseIdentity(StepForm):
+    action, slug = Action.RELEASE_IDENTITY, "identitas"
+    label, done, icon = _("Buka identitas pelapor"), _("Identitas terbuka untuk Anda selama satu jam."), "person"
+    says = _("Hanya untuk Anda dan selama satu jam. Setiap pembukaan dicatat bersama alasannya.")
+
+    reason = reason(_("Untuk apa Anda memerlukannya. Hanya petugas yang membacanya."))
+
+    @classmethod
+    def fits(cls, report: Report, *, by: Actor) -> bool:
+        return not report.is_anonymous or Who.CUSTODIAN in roles.stance(report, by=by)
+
+    def take(self, *, by: Actor, at: datetime) -> Report:
+        return identity.release(self.report.number, **self.cleaned_data, by=by, at=at)

@@ -1,0 +1,163 @@
+"""What every form of an officer is made of: one action of the life cycle, and the fields that several share."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from lapor.agencies.models import Category, Unit, UnitQuerySet
+from lapor.core.errors import Refused
+from lapor.core.files import Accepted, Limits, inspect_all
+from lapor.reports import attachments
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import Action
+from lapor.reports.models import Attachment, Report
+
+LIMITS = Limits()
+ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,video/mp4"
+
+
+class StepForm(forms.Form):
+    """One action on one report: its fields, its words, and the step that it takes.
+
+    The life-cycle table says who may take `action` and when; `fits` adds what depends on more than the table.
+    """
+
+    do_not_call_in_templates = True  # a page asks the class for its words
+    action: ClassVar[Action]
+    slug: ClassVar[str]  # its address
+    label: ClassVar[Any]  # on the button that opens it and on the one that sends it
+    says: ClassVar[Any] = ""  # what happens then, in a sentence
+    done: ClassVar[Any]  # said when it is done
+    icon: ClassVar[str] = "arrow"
+    is_grave: ClassVar[bool] = False  # can't be undone
+    at_once: ClassVar[bool] = False  # nothing to fill in: the button does it
+    key: ClassVar[str] = ""  # on the keyboard
+    template_name_of_page: ClassVar[str] = "workspace/actions/form.html"
+
+    def __init__(self, *args, report: Report, by: Actor, at: datetime, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.report, self.by, self.at = report, by, at
+
+    @classmethod
+    def fits(cls, report: Report, *, by: Actor) -> bool:
+        return True
+
+    def take(self, *, by: Actor, at: datetime) -> object:
+        """Take the step with what was filled in. Raises what the step raises."""
+        raise NotImplementedError
+
+    def refuse(self, refused: Refused) -> None:
+        """Put the refusal beside its field, or above the form where it has none here."""
+        self.add_error(refused.field if refused.field in self.fields else None, refused.sentence)
+
+
+def long_text(
+    label: Any, help_text: Any = "", *, required: bool = True, rows: int = 5, most: int = 5000
+) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, required=required, max_length=most, widget=forms.Textarea({"rows": rows})
+    )
+
+
+def reason(help_text: Any = "") -> forms.CharField:
+    """Why an officer does it: every grave action asks for it under the same name."""
+    return long_text(_("Alasan"), help_text, rows=3)
+
+
+class FileInput(forms.FileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Files as `core.files` accepts them; the value is a tuple of Accepted."""
+
+    def __init__(self):
+        widget = FileInput({"accept": ACCEPTED, "data-max-bytes": LIMITS.bytes})
+        help_text = _("Sampai 5 berkas, masing-masing paling besar 10 MB.")
+        super().__init__(label=_("Foto atau dokumen"), help_text=help_text, required=False, widget=widget)
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[Accepted, ...]:
+        try:
+            return tuple(inspect_all(data or [], limits=LIMITS))
+        except Refused as refused:
+            raise ValidationError(refused.sentence, code=refused.code)
+
+
+class CategoryField(forms.ModelChoiceField):
+    """A topic that is open today, under its heading."""
+
+    def __init__(self):
+        closed = _("Topik ini sudah ditutup. Pilih topik lain.")
+        super().__init__(Category.objects.none(), label=_("Topik"), error_messages={"invalid_choice": closed})
+
+    def offer(self, report: Report, at: datetime) -> None:
+        self.queryset = Category.objects.current(at).usable_by(report.agency)
+        self.choices = [("", _("Pilih topik"))] + [
+            (topic.label, [(topic.pk, topic.label), *((below.pk, f"– {below.label}") for below in belows)])
+            for topic, belows in self.queryset.tree()
+        ]
+
+
+class UnitField(forms.ModelChoiceField):
+    """A unit among those that the officer may choose.
+
+    The list holds the units of the report's agency and all whole agencies; typing (units.js) finds any other.
+    """
+
+    def __init__(self, label: Any, *, required: bool = True, help_text: Any = ""):
+        gone = _("Unit ini tidak ada dalam pilihan Anda. Pilih unit lain.")
+        super().__init__(
+            Unit.objects.none(), label=label, required=required, help_text=help_text,
+            error_messages={"invalid_choice": gone, "required": _("Pilih unitnya.")},
+        )  # fmt: skip
+
+    def offer(self, targets: UnitQuerySet, report: Report, *, chosen: int | None, search_url: str) -> None:
+        self.queryset = targets
+        self.widget.attrs |= {
+            "data-units": search_url,
+            "data-words": _("Ketik nama unit untuk mencari"),
+            "data-found": _("{n} unit ditemukan"),
+        }
+        own, others = [], []
+        listed = Q(agency__isnull=True) | Q(agency=report.agency_id) | Q(pk=chosen)
+        for unit in targets.filter(listed).order_by("path"):
+            (own if unit.root_id == report.agency_id else others).append((unit.pk, unit.name))
+        groups = [(report.agency.name, own), (_("Instansi lain"), sorted(others, key=lambda choice: choice[1]))]
+        self.choices = [("", _("Pilih unit")), *((name, choices) for name, choices in groups if choices)]
+
+
+def unit_options(units: list[Unit]) -> SafeString:
+    """Options of a select, each with the agency that tells two units of one name apart."""
+    named = ((unit.pk, unit.name if unit.agency is None else f"{unit.name} – {unit.agency.name}") for unit in units)
+    return format_html_join("", '<option value="{}">{}</option>', named)
+
+
+class PublicFilesField(forms.ModelMultipleChoiceField):
+    """Which of the reporter's files everybody may see, chosen by looking at them."""
+
+    def __init__(self):
+        super().__init__(
+            Attachment.objects.none(), required=False, label=_("Berkas yang boleh dilihat semua orang"),
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("Centang hanya yang tidak memperlihatkan wajah, pelat nomor, atau dokumen pribadi."),
+        )  # fmt: skip
+
+    def offer(self, report: Report) -> None:
+        self.queryset = attachments.of_reporter(report)
+        self.report = report
+
+    def label_from_instance(self, attachment: Attachment) -> str:
+        name = attachments.name(attachment, self.report)
+        if not attachment.thumbnail:
+            return name
+        address = reverse("workspace:file", args=[self.report.number, attachment.token])
+        return format_html('<img class="preview" src="{}?kecil=1" alt="" loading="lazy"> {}', address, name)

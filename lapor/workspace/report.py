@@ -1,0 +1,135 @@
+"""The page of one report for officers: everything that is known about it, and what can be done next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import JSONObject
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from lapor.core.errors import NotFound
+from lapor.core.files import file_response
+from lapor.reports import attachments, face, identity, promise, timeline
+from lapor.reports.actors import Actor
+from lapor.reports.identity import Identity
+from lapor.reports.lifecycle import Action, Channel, Relation, State
+from lapor.reports.models import Report
+from lapor.reports.timeline import Entry, Words
+from lapor.workspace import actions
+from lapor.workspace.desk import WITH_REPORTS, for_roles
+from lapor.workspace.forms import StepForm
+from lapor.workspace.story import ClockRow, File, Line, clock_rows, files_of_reporter, lines
+
+
+@dataclass(frozen=True)
+class Kin:
+    """A part or a duplicate, as far as this officer may see it."""
+
+    number: int
+    holder: str
+    label: str
+    is_part: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """One report as one officer sees it at one moment; the page and the pages of its actions show the same."""
+
+    report: Report
+    face: face.Face
+    words: Words | None
+    lines: list[Line]
+    files: list[File]
+    clocks: list[ClockRow]
+    kin: list[Kin]
+    channel: str
+    identity: Identity | None
+    strong: type[StepForm] | None
+    others: list[type[StepForm]]
+    command: UUID
+
+    @property
+    def title(self) -> str:
+        return self.report.public_title or (self.words.title if self.words else "") or self.channel
+
+
+def find(number: int, *, by: Actor) -> Report:
+    """The report with all that its page needs, in one query. Raises NotFound."""
+    mine = Report.objects.visible_to(by)
+    children = mine.filter(parent=OuterRef("pk")).order_by("id")
+    facts = JSONObject(number="number", state="state", relation="relation", holder="holder__name")
+    report = (
+        mine.filter(number=number)
+        .with_holder()
+        .select_related("category__parent", "region", "received_by", "chosen_agency", "key", "proposal")
+        .annotate(
+            family=ArraySubquery(children.values(facts=facts)), sees_parent=Exists(mine.filter(pk=OuterRef("parent")))
+        )
+        .first()
+    )
+    if report is None:
+        raise NotFound(number)
+    return report
+
+
+def gather(report: Report, *, by: Actor, at: datetime) -> Page:
+    entries = timeline.entries(report, by=by)
+    clocks = list(report.clocks.order_by("id"))
+    offered = actions.offered(report, by=by)
+    strong = actions.next_sensible(report, offered)
+    return Page(
+        report=report,
+        face=face.of(report, promise.from_clocks(report, clocks, at=at)),
+        words=next((entry.original for entry in entries if entry.original), None),
+        lines=lines(report, entries),
+        files=files_of_reporter(report, entries),
+        clocks=clock_rows(clocks, at=at),
+        kin=[
+            Kin(child["number"], child["holder"], State(child["state"]).label, child["relation"] == Relation.PART)
+            for child in report.family
+        ],
+        channel=Channel(report.channel).label,
+        identity=identity.seen_by(report, by=by, at=at) if _looked_lately(entries, at) else None,
+        strong=strong,
+        others=[form for form in offered if form is not strong],
+        command=uuid4(),
+    )
+
+
+def _looked_lately(entries: list[Entry], at: datetime) -> bool:
+    """Whether it is worth asking `identity`, which alone decides; most pages are spared the question."""
+    return any(entry.action == Action.RELEASE_IDENTITY and at - entry.at <= identity.LOOK_LASTS for entry in entries)
+
+
+@require_safe
+@never_cache
+@for_roles(WITH_REPORTS)
+def show(request: HttpRequest, number: int, *, by: Actor, at: datetime) -> HttpResponse:
+    """Everything about one report."""
+    page = gather(find(number, by=by), by=by, at=at)
+    return render(request, "workspace/report.html", {"page": page, "report": page.report})
+
+
+@require_safe
+@for_roles(WITH_REPORTS)
+def file(request: HttpRequest, number: int, token: UUID, *, by: Actor, at: datetime) -> HttpResponse:
+    """One file of a report, or its small picture (`?kecil`)."""
+    report = Report.objects.visible_to(by).select_related("key").filter(number=number).first()
+    if report is None:
+        raise NotFound(number)
+    found = next((known for known in attachments.visible_to(by, report) if known.token == token), None)
+    if found is None:
+        raise NotFound(number)
+    small = "kecil" in request.GET and bool(found.thumbnail)
+    return file_response(
+        attachments.read(found, thumbnail=small),
+        media_type="image/webp" if small else found.media_type,
+        filename=attachments.name(found, report),
+        inline=True,
+        range_header=request.headers.get("Range", ""),
+    )

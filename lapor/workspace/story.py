@@ -1,0 +1,174 @@
+"""The record of a report in the words of the office: timeline, clocks and files, ready for the components."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from lapor.core.encryption import Undecipherable
+from lapor.reports import attachments
+from lapor.reports.lifecycle import REPORTERS, Action, AnswerKind, ArchiveReason, ClockKind
+from lapor.reports.models import Attachment, Clock, Report
+from lapor.reports.oversight import Inspection
+from lapor.reports.timeline import Entry
+from lapor.ui.templatetags.ui import ukuran, waktu
+
+ICONS = {
+    Action.VERIFY: "check",
+    Action.REFER: "arrow",
+    Action.RETURN: "back",
+    Action.ARBITRATE: "arrow",
+    Action.HOLD: "tunda",
+    Action.ANSWER: "check",
+    Action.EXTEND: "clock",
+    Action.WARN: "clock",
+    Action.MOVE_CLOCK: "clock",
+    Action.MARK_LATE: "warning",
+    Action.ESCALATE: "warning",
+    Action.CONTEST: "warning",
+    Action.ARCHIVE: "arsip",
+    Action.RAISE_PRIVACY: "lock",
+    Action.LOWER_PRIVACY: "lock",
+    Action.RELEASE_IDENTITY: "lock",
+    Action.NOTE: "file",
+}
+
+
+@dataclass(frozen=True)
+class File:
+    url: str
+    name: str
+    note: str
+    thumbnail: str = ""
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry, ready for the component timeline_entry."""
+
+    at: datetime
+    title: str
+    by: str
+    icon: str
+    who: str
+    audience: str
+    text: str
+    files: list[File] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ClockRow:
+    """One clock: what it is for, how it stands (words and level of the component deadline), since and until when."""
+
+    label: str
+    standing: str
+    level: str
+    started: str
+    until: str
+
+
+def lines(report: Report, entries: Iterable[Entry]) -> list[Line]:
+    """Newest first: officers want to know what has just happened."""
+    return [_line(report, entry) for entry in entries][::-1]
+
+
+def _line(report: Report, entry: Entry) -> Line:
+    from_reporter = entry.actor_kind in REPORTERS
+    text = entry.text or entry.note
+    return Line(
+        at=entry.at,
+        title=" · ".join(filter(None, [str(entry.title), _detail(entry)])),
+        by=", ".join(filter(None, [entry.person, str(entry.who)])),
+        icon="person" if from_reporter else ICONS.get(Action(entry.action), "building"),
+        who="reporter" if from_reporter else "",
+        audience=_audience(entry),
+        text="\n\n".join(filter(None, [text, _("Dasar hukum: %s") % entry.ground if entry.ground else ""])),
+        files=[_file(report, attachment) for attachment in entry.files],
+    )
+
+
+def _audience(entry: Entry) -> str:
+    if entry.is_internal:
+        return _("hanya petugas")
+    return _("catatan hanya untuk petugas") if entry.note else ""
+
+
+def _detail(entry: Entry) -> str:
+    """What the codes of an event add to its name."""
+    data = entry.data
+    match entry.action:
+        case Action.REFER | Action.RETURN | Action.ARBITRATE | Action.CONTEST:
+            return _("ke %s") % entry.holder
+        case Action.ANSWER | Action.PROPOSE:
+            kind = AnswerKind(data["kind"])
+            day = date.fromisoformat(data["planned_date"]) if data.get("planned_date") else None
+            return f"{kind.label} ({date_format(day, 'DATE_FORMAT')})" if day else str(kind.label)
+        case Action.WARN:
+            return f"{ClockKind(data['clock']).label}, {data['percent']} %"
+        case Action.MARK_LATE | Action.MOVE_CLOCK:
+            return str(ClockKind(data["clock"]).label)
+        case Action.EXTEND:
+            return _("%s hari kerja") % data["days"]
+        case Action.ACCEPT:
+            return _("nilai %s dari 5") % data["rating"]
+        case Action.ARCHIVE:
+            return str(ArchiveReason(data["reason"]).label)
+        case Action.JOIN:
+            return _("ke nomor %s") % data["into"]
+        case Action.INSPECT:
+            verified = data["result"] == Inspection.VERIFIED
+            return _("benar sudah dikerjakan") if verified else _("belum dikerjakan")
+        case Action.PRIORITIZE:
+            return _("dipasang") if data["priority"] else _("dilepas")
+    return ""
+
+
+def files_of_reporter(report: Report, entries: Iterable[Entry]) -> list[File]:
+    return [_file(report, found) for entry in entries if entry.actor_kind in REPORTERS for found in entry.files]
+
+
+def _file(report: Report, attachment: Attachment) -> File:
+    url = reverse("workspace:file", args=[report.number, attachment.token])
+    try:
+        name = attachments.name(attachment, report)
+    except Undecipherable:
+        name = _("berkas")
+    small = f"{url}?kecil=1" if attachment.thumbnail else ""
+    return File(url, name, ukuran(attachment.size), small, attachment.width, attachment.height)
+
+
+def clock_rows(clocks: Iterable[Clock], *, at: datetime) -> list[ClockRow]:
+    """All clocks of a report: those that run first, then what is over."""
+    rows = sorted(clocks, key=lambda clock: (not clock.is_open, clock.due_at))
+    return [_clock_row(clock, at) for clock in rows]
+
+
+def _clock_row(clock: Clock, at: datetime) -> ClockRow:
+    standing, level = _standing(clock, at)
+    return ClockRow(
+        str(clock.get_kind_display()), standing, level, _day(clock.started_at, clock), waktu(clock.due_at, clock.tz)
+    )
+
+
+def _standing(clock: Clock, at: datetime) -> tuple[str, str]:
+    if clock.cancelled_at:
+        return _("tidak berlaku lagi"), "calm"
+    if clock.met_at:
+        on_time = clock.met_at <= clock.due_at
+        sentence = _("ditepati %s") if on_time else _("terlambat, selesai %s")
+        return sentence % _day(clock.met_at, clock), "met" if on_time else "late"
+    if clock.paused_since:
+        return _("berhenti sejak %s") % _day(clock.paused_since, clock), "paused"
+    if clock.due_at < at:
+        return _("terlambat"), "late"
+    return _("berjalan"), "calm"
+
+
+def _day(moment: datetime, clock: Clock) -> str:
+    return date_format(moment.astimezone(ZoneInfo(clock.tz)), "SHORT_DATE_FORMAT")
