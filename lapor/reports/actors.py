@@ -33,10 +33,6 @@ class Actor:
         """The same actor with this click on this page."""
         return replace(self, command=command, seen=seen)
 
-    @property
-    def unit_id(self) -> int | None:
-        return self.seats[0].unit_id if self.seats else None
-
 
 def officer(user: User, *, at: datetime) -> Actor:
     """An officer with the roles of that day; none left means nothing to see."""
@@ -55,7 +51,8 @@ def citizen(user: User) -> Actor:
 
 def pin_holder(*numbers: int) -> Actor:
     """Somebody who has shown the PIN of these reports; without any, a visitor who is about to send one."""
-    return Actor(ActorKind.PIN_HOLDER, ref=str(min(numbers)) if numbers else "", numbers=frozenset(numbers))
+    # Without a ref: any number written here would tie two reports of one person together in the record.
+    return Actor(ActorKind.PIN_HOLDER, numbers=frozenset(numbers))
 
 
 def system() -> Actor:

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from lapor.agencies.models import Unit
 from lapor.core import encryption
-from lapor.reports import clocks
+from lapor.reports import clocks, roles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Audience, State, Step
 from lapor.reports.models import Event, Part, Report, ReportContent, content_context
@@ -42,14 +42,14 @@ def advance(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a step runs in the transaction that its door opened")
-    before = report.state
+    before, unit_id = report.state, roles.unit_of(report, by=by)  # the holder may be somebody else in a moment
     changes["state"] = to or step.to or before
     if holder is not None and holder.pk != report.holder_id:
         changes |= _handed_to(report, holder, at)
     for column, value in changes.items():
         setattr(report, column, value)
     changes |= clocks.follow(report, step, at=at, moved="holder" in changes)
-    event = write(report, step, by=by, at=at, before=before, audience=audience, data=data, texts=texts)
+    event = write(report, step, by=by, at=at, before=before, unit_id=unit_id, audience=audience, data=data, texts=texts)
     report.save(update_fields=[*changes, "seq", "head"])
     return event
 
@@ -73,6 +73,7 @@ def write(
     by: Actor,
     at: datetime,
     before: str,
+    unit_id: int | None = None,
     audience: Audience | None = None,
     data: dict | None = None,
     texts: dict[Part, str] | None = None,
@@ -88,7 +89,7 @@ def write(
         to_state=report.state,
         actor_kind=by.kind,
         actor_ref=by.ref,
-        actor_unit_id=by.unit_id,
+        actor_unit_id=unit_id,
         holder_id=report.holder_id,
         audience=audience or step.audience,
         data=data or {},

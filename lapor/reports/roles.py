@@ -55,6 +55,12 @@ def _of_seat(report: "Report", seat: "Seat") -> set[Who]:
     return set()
 
 
+def unit_of(report: "Report", *, by: "Actor") -> int | None:
+    """For which unit an officer acts on this report: the first of theirs that makes them somebody to it."""
+    seats = [seat for seat in by.seats if _of_seat(report, seat)] or list(by.seats)
+    return seats[0].unit_id if seats else None
+
+
 def is_own(report: "Report", *, by: "Actor") -> bool:
     """Is this officer the reporter? One query, asked only when a step is taken."""
     return report.reporter_is_one_of(by.own_tags)
