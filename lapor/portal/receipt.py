@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lapor.accounts import access, codes, contacts
 from lapor.core.errors import NotFound, Refused
 from lapor.core.http import command_of
-from lapor.portal import actor, face
+from lapor.portal import actor
 from lapor.portal.sign_in import CodeForm, ContactForm, send_code
-from lapor.reports import actors, identity, intake, promise, supporting
+from lapor.reports import actors, face, identity, intake, promise, supporting
 from lapor.reports.actors import Actor
 from lapor.reports.models import Report
 
