@@ -22,6 +22,11 @@ def support(number: int, *, by: Actor, at: datetime) -> Report:
     return report
 
 
+def has_supported(report: Report, *, by: Actor) -> bool:
+    """Has this citizen said so already?"""
+    return by.tag is not None and Support.objects.filter(report=report, supporter_tag=by.tag).exists()
+
+
 def link(number: int, *, to: Actor, by: Actor, at: datetime) -> Report:
     """Give a report that was sent without an account to the citizen `to`; `by` has shown its PIN.
 

@@ -1,0 +1,180 @@
+"""What a reporter can do with the own report: one line for each, with its form, its words and the step it takes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+from lapor.portal import reporter_forms
+from lapor.reports import closing, holding, privacy, response, supporting
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import Action, ActorKind, State
+from lapor.reports.models import Report
+
+Text = str | LazyText
+
+
+@dataclass(frozen=True)
+class Errand:
+    """`slug` is its address below the report's, `offer` the words of the link to it, `button` those that do it."""
+
+    slug: str
+    action: Action
+    form: type[forms.Form]
+    offer: Text
+    title: Text
+    lead: Text
+    button: Text
+    done: Text
+    take: Callable[..., Report]
+    grave: bool = False
+    fits: Callable[[Report], bool] = lambda report: True  # what the table of the life cycle doesn't know
+
+
+def _supply(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
+    return holding.supply(number, text=said["text"], files=said["files"], by=by, at=at)
+
+
+def _reply(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
+    return response.reply(number, text=said["text"], files=said["files"], by=by, at=at)
+
+
+def _rate(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
+    return closing.accept(number, rating=said["rating"], text=said["text"], by=by, at=at)
+
+
+def _contest(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
+    return closing.contest(number, reason=said["text"], by=by, at=at)
+
+
+def _reopen(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
+    return closing.reopen(number, reason=said["text"], by=by, at=at)
+
+
+def _withdraw(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
+    return closing.withdraw(number, reason=said["text"], by=by, at=at)
+
+
+def _raise_privacy(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
+    return privacy.raise_flags(number, anonymous=said["anonymous"], secret=said["secret"], by=by, at=at)
+
+
+def _consent(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
+    return privacy.consent(number, by=by, at=at)
+
+
+def _link(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
+    return supporting.link(number, to=by, by=by, at=at)
+
+
+ERRANDS: tuple[Errand, ...] = (
+    Errand(
+        "lengkapi", Action.SUPPLY, reporter_forms.SupplyForm,
+        offer=_("Lengkapi data"),
+        title=_("Lengkapi data"),
+        lead=_("Petugas menunggu data ini dari Anda. Setelah dikirim, laporan langsung dilanjutkan."),
+        button=_("Kirim data"),
+        done=_("Terima kasih. Data Anda sudah sampai dan laporan dilanjutkan."),
+        take=_supply,
+    ),
+    Errand(
+        "nilai", Action.ACCEPT, reporter_forms.RatingForm,
+        offer=_("Sudah beres: beri nilai"),
+        title=_("Sudah beres?"),
+        lead=_("Dengan nilai 3 sampai 5 laporan ini selesai."),
+        button=_("Kirim penilaian"),
+        done=_("Terima kasih. Penilaian Anda sudah kami catat."),
+        take=_rate,
+    ),
+    Errand(
+        "tanggapi", Action.REPLY, reporter_forms.ReplyForm,
+        offer=_("Belum beres: minta dilanjutkan"),
+        title=_("Belum beres?"),
+        lead=_("Unit yang menjawab membaca tanggapan Anda dan wajib melanjutkan laporan ini."),
+        button=_("Kirim tanggapan"),
+        done=_("Tanggapan Anda sudah sampai. Laporan dilanjutkan."),
+        take=_reply,
+    ),
+    Errand(
+        "bantah", Action.CONTEST, reporter_forms.ReasonForm,
+        offer=_("Jawabannya tidak benar: minta diperiksa pihak lain"),
+        title=_("Minta diperiksa tingkat di atasnya"),
+        lead=_("Bukan yang menjawab yang memeriksa, melainkan tingkat di atasnya. Katakan apa yang tidak benar."),
+        button=_("Kirim bantahan"),
+        done=_("Bantahan Anda sudah sampai. Tingkat di atasnya sekarang memeriksa."),
+        take=_contest,
+    ),
+    Errand(
+        "buka-lagi", Action.REOPEN, reporter_forms.ReasonForm,
+        offer=_("Masalahnya kembali: buka lagi laporan ini"),
+        title=_("Buka lagi laporan ini"),
+        lead=_("Bisa sampai 60 hari sesudah selesai. Unit yang sama melanjutkan laporan ini."),
+        button=_("Buka lagi"),
+        done=_("Laporan Anda dibuka lagi."),
+        take=_reopen,
+    ),
+    Errand(
+        "hubungkan", Action.LINK, reporter_forms.PlainForm,
+        offer=_("Hubungkan dengan nomor HP atau surel"),
+        title=_("Hubungkan dengan akun Anda"),
+        lead=_("Sesudah ini laporan bisa Anda buka tanpa PIN, dan kabarnya kami kirim ke kontak Anda."),
+        button=_("Hubungkan"),
+        done=_("Laporan ini sekarang ada di akun Anda."),
+        take=_link,
+        fits=lambda report: report.reporter_tag is None,
+    ),
+    Errand(
+        "rahasiakan", Action.RAISE_PRIVACY, reporter_forms.PrivacyForm,
+        offer=_("Sembunyikan nama atau laporan"),
+        title=_("Sembunyikan lebih banyak"),
+        lead=_("Berlaku saat itu juga. Yang terlanjur dibaca orang tidak bisa kami tarik kembali."),
+        button=_("Sembunyikan"),
+        done=_("Sudah disembunyikan."),
+        take=_raise_privacy,
+        fits=lambda report: not (report.is_anonymous and report.is_secret),
+    ),
+    Errand(
+        "izinkan", Action.CONSENT, reporter_forms.PlainForm,
+        offer=_("Izinkan petugas membuka kerahasiaan"),
+        title=_("Izinkan kerahasiaan diturunkan?"),
+        lead=_("Petugas boleh, satu kali, menghapus tanda anonim atau rahasia pada laporan ini. Izin ini dicatat."),
+        button=_("Ya, saya izinkan"),
+        done=_("Izin Anda sudah dicatat."),
+        take=_consent,
+        fits=lambda report: (report.is_anonymous or report.is_secret) and report.privacy_consent_at is None,
+    ),
+    Errand(
+        "tarik", Action.WITHDRAW, reporter_forms.WithdrawForm,
+        offer=_("Tarik laporan"),
+        title=_("Tarik laporan ini?"),
+        lead=_("Penanganannya berhenti dan laporan diarsipkan. Ini tidak bisa dibatalkan; Anda selalu bisa mengirim "
+               "laporan baru."),
+        button=_("Tarik laporan"),
+        done=_("Laporan Anda sudah ditarik."),
+        take=_withdraw,
+        grave=True,
+    ),
+)  # fmt: skip
+BY_SLUG = {errand.slug: errand for errand in ERRANDS}
+ASKED_NOW = {State.ON_HOLD: "lengkapi", State.ANSWERED: "nilai"}  # what the page of the report itself asks for
+
+
+def offered(report: Report, *, by: Actor, at: datetime) -> list[Errand]:
+    """What this reporter may do here and now, as the life cycle allows it."""
+    actions = report.offers(by=by)
+    if not closing.window_is_open(report, at=at):
+        actions -= {Action.CONTEST, Action.REOPEN}
+    return [errand for errand in ERRANDS if errand.action in actions and errand.fits(report)]
+
+
+def asked_now(report: Report, among: Iterable[Errand]) -> Errand | None:
+    """The one thing that the report waits for from its reporter."""
+    return next((errand for errand in among if errand.slug == ASKED_NOW.get(State(report.state))), None)
+
+
+def needs_account(errand: Errand, *, by: Actor) -> bool:
+    return errand.action == Action.LINK and by.kind != ActorKind.CITIZEN

@@ -1,0 +1,176 @@
+"""What reporters see and do: the list of their reports, the page of one of them, and everything they answer there."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lapor.core.errors import NotFound, Refused, Stale
+from lapor.core.files import Limits, inspect_all
+from lapor.core.http import command_of, seen_of
+from lapor.portal import actor, errands, story
+from lapor.portal.errands import Errand
+from lapor.reports import closing, face, promise, timeline, titles
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import Action, Relation
+from lapor.reports.models import Report
+from lapor.reports.querysets import AlreadyDone, Page
+
+SIZE = 20
+CONFLICTS = {"stale", "wrong_state", "taken", "too_late"}
+
+
+@never_cache
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The reports of this citizen and those whose PIN this browser has shown, newest first."""
+    by, at = actor.of(request), timezone.now()
+    before, after = _id(request, "sebelum"), _id(request, "sesudah")
+    sent = Report.objects.sent_by(by).with_holder().with_words().select_related("region")
+    page = sent.page(before=before, after=after, size=SIZE) if by.tag or by.numbers else Page([])
+    context = {
+        "cards": _cards(page.reports, at=at),
+        "newer": f"?sesudah={page.newer}" if page.newer is not None else "",
+        "older": f"?sebelum={page.older}" if page.older is not None else "",
+    }
+    return render(request, "portal/own/list.html", context)
+
+
+def _cards(reports: list[Report], *, at: datetime) -> list[dict]:
+    promises = promise.for_many(reports, at=at)
+    return [
+        {
+            "report": report,
+            "title": titles.of(report),
+            "face": face.of(report, promises[report.pk], yours=True),
+        }
+        for report in reports
+    ]
+
+
+@never_cache
+@require_safe
+def report(request: HttpRequest, number: int) -> HttpResponse:
+    """The reporter's view: the own words, what is asked of them now, and everything that happened."""
+    try:
+        own, by = _own(request, number)
+    except NotFound:
+        return redirect(f"{reverse('portal:track')}?nomor={number}")  # whether there is such a report or not
+    at = timezone.now()
+    offered = errands.offered(own, by=by, at=at)
+    now = errands.asked_now(own, offered)
+    context = _about(own, by=by, at=at) | {
+        "now": now,
+        "form": now.form() if now else None,
+        "offered": [errand for errand in offered if errand != now],
+        "above": _above(own, now),
+        "command": uuid4(),
+    }
+    return render(request, "portal/own/report.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def errand(request: HttpRequest, number: int, slug: str) -> HttpResponse:
+    """One thing a reporter does: asked on a page of its own, done with a click that counts once."""
+    own, by = _own(request, number)
+    wanted = errands.BY_SLUG.get(slug)
+    if wanted is None:
+        raise NotFound(slug)
+    if errands.needs_account(wanted, by=by):
+        return redirect_to_login(request.path)
+    if request.method == "POST":
+        return _do(request, own, wanted, by=by, at=timezone.now())
+    if wanted not in errands.offered(own, by=by, at=timezone.now()):
+        return redirect("portal:own", number)  # done meanwhile, or no longer possible: the report says which
+    return _ask(request, own, wanted, wanted.form(), by=by)
+
+
+def _do(request: HttpRequest, own: Report, wanted: Errand, *, by: Actor, at: datetime) -> HttpResponse:
+    form = wanted.form(request.POST, request.FILES)
+    if not form.is_valid():
+        return _ask(request, own, wanted, form, by=by, status=422)
+    acting = by.acting(command=command_of(request), seen=seen_of(request))
+    try:
+        said = form.cleaned_data | {"files": tuple(inspect_all(request.FILES.getlist("files"), limits=Limits()))}
+        with transaction.atomic(durable=True):
+            wanted.take(own.number, said, by=acting, at=at)
+    except AlreadyDone:
+        pass
+    except Refused as refused:
+        return _refused(request, own, wanted, form, refused, by=by)
+    messages.success(request, str(wanted.done))
+    return redirect("portal:own", own.number)
+
+
+def _refused(
+    request: HttpRequest, own: Report, wanted: Errand, form: forms.Form, refused: Refused, *, by: Actor
+) -> HttpResponse:
+    """The same page with what was typed, the sentence in its place and, where the report moved on, what happened."""
+    form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    own = _own(request, own.number)[0]
+    news = story.of(own, by=by, after=refused.seq) if isinstance(refused, Stale) else []
+    return _ask(request, own, wanted, form, by=by, status=409 if refused.code in CONFLICTS else 422, news=news)
+
+
+def _ask(
+    request: HttpRequest, own: Report, wanted: Errand, form: forms.Form, *, by: Actor, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = more | {
+        "report": own,
+        "errand": wanted,
+        "form": form,
+        "title": titles.of(own),
+        "above": _above(own, wanted),
+        "command": command_of(request) or uuid4(),
+    }
+    return render(request, "portal/own/errand.html", context, status=status)
+
+
+def _own(request: HttpRequest, number: int) -> tuple[Report, Actor]:
+    """The report and who acts on it. Raises NotFound, also for somebody else's."""
+    by = actor.of(request)
+    wanted = Report.objects.visible_to(by).with_holder().with_words().select_related("region", "category")
+    found = wanted.filter(number=number).first()
+    if found is None:
+        raise NotFound(number)
+    return found, by
+
+
+def _about(own: Report, *, by: Actor, at: datetime) -> dict[str, Any]:
+    parts = list(own.children.filter(relation=Relation.PART).with_holder().defer("search").order_by("id"))
+    promises = promise.for_many([own, *parts], at=at)
+    told = story.of(own, by=by)
+    return {
+        "report": own,
+        "title": titles.of(own),
+        "original": timeline.original(own, by=by),
+        "face": face.of(own, promises[own.pk], yours=True),
+        "story": told,
+        "question": next((line for line in reversed(told) if line.action == Action.HOLD), None),
+        "answer": next((line for line in reversed(told) if line.action == Action.ANSWER), None),
+        "parts": [{"report": part, "face": face.of(part, promises[part.pk], yours=True)} for part in parts],
+        "parent": own.parent,
+        "is_part": own.relation == Relation.PART,
+    }
+
+
+def _above(own: Report, wanted: Errand | None) -> str:
+    """Who looks at it when the reporter isn't content: said before they say so."""
+    asks = wanted is not None and wanted.action in (Action.ACCEPT, Action.CONTEST)
+    return closing.next_level_up(own).name if asks else ""
+
+
+def _id(request: HttpRequest, name: str) -> int | None:
+    typed = request.GET.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None

@@ -1,0 +1,150 @@
+"""What everybody may read: the list of published reports with its search, and the page of one report.
+
+These pages set no cookie, read no session and are the same for all, so caches may keep them for a minute.
+"""
+
+import hashlib
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from lapor.core.numbers import read_number
+from lapor.portal import story
+from lapor.portal.filters import FilterForm
+from lapor.reports import face, promise
+from lapor.reports.lifecycle import OPEN, Relation
+from lapor.reports.models import Report
+from lapor.reports.querysets import Page
+
+SIZE = 20
+KEPT_FOR = 60  # seconds in a cache: so long a report that was made secret may still be shown by one
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The published reports, newest first or by the words searched for; every view of it has an address of its own."""
+    form = FilterForm(request.GET)
+    if (number := read_number(form.words)) is not None:
+        return redirect("portal:report", number)
+    address = form.address()
+    if _typed_names(form, address):
+        return _cached(request, redirect(f"{request.path}?{address.urlencode()}"))
+    page, by_time = _page(form, request.GET)
+    context = {
+        "form": form,
+        "cards": _cards(page.reports, at=timezone.now()),
+        "by_time": by_time,
+        "newer": _with(address, sesudah=page.newer),
+        "older": _with(address, sebelum=page.older),
+        "other_order": _with(address, urut="" if by_time else "terbaru"),
+    }
+    return _cached(request, render(request, "portal/public/list.html", context))
+
+
+def _typed_names(form: FilterForm, address: QueryDict) -> bool:
+    """Was a place or an office typed by its name? Then the address with its code is the one to keep and to cache."""
+    return any(form.data.get(name) != address.get(name) for name in ("wilayah", "instansi") if name in form.used)
+
+
+def _page(form: FilterForm, asked: QueryDict) -> tuple[Page, bool]:
+    """One page and whether it is ordered by time; words are ranked until the reader wants them by time."""
+    found = form.apply(Report.objects.public())
+    if form.words and form.used.get("urut") != "terbaru":
+        best = list(found.ranked(form.words).values_list("pk", flat=True)[:SIZE])
+        reports = {report.pk: report for report in _for_cards(Report.objects.filter(pk__in=best))}
+        return Page([reports[pk] for pk in best if pk in reports]), False
+    if form.words:
+        found = found.matching(form.words)
+    return _for_cards(found).page(before=_id(asked, "sebelum"), after=_id(asked, "sesudah"), size=SIZE), True
+
+
+def _for_cards(reports):
+    return reports.select_related("holder", "region").defer("search")
+
+
+def _id(asked: QueryDict, name: str) -> int | None:
+    typed = asked.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+
+
+def _with(address: QueryDict, **more) -> str:
+    """The address of another page of the same question; empty where there is none."""
+    if None in more.values():
+        return ""
+    other = address.copy()
+    for name, value in more.items():
+        other[name] = value
+        if not value:
+            del other[name]
+    return f"?{other.urlencode()}"
+
+
+def _cards(reports: list[Report], *, at: datetime) -> list[dict]:
+    promises = promise.for_many(reports, at=at)
+    return [{"report": report, "face": face.of(report, promises[report.pk])} for report in reports]
+
+
+# --- one report -----------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def report(request: HttpRequest, typed: str) -> HttpResponse:
+    """One published report with its history. Private and unknown ones answer alike."""
+    number = read_number(typed)
+    if number is not None and typed != str(number):
+        return redirect("portal:report", number, permanent=True)
+    found = _published().filter(number=number).first() if number else None
+    if found is None:
+        return missing(request, mistyped=number is None)
+    at = timezone.now()
+    parts = list(_for_cards(Report.objects.public()).filter(parent=found, relation=Relation.PART).order_by("id"))
+    etag = _etag(found, parts, at=at)
+    not_changed = get_conditional_response(request, etag=etag)
+    if not_changed is not None:
+        return _cached(request, not_changed)
+    response = render(request, "portal/public/report.html", _about(found, parts, at=at))
+    response["ETag"] = etag
+    return _cached(request, response)
+
+
+def missing(request: HttpRequest, *, mistyped: bool) -> HttpResponse:
+    """No published report has this number: it doesn't exist, isn't verified yet, or is private."""
+    return render(request, "portal/public/missing.html", {"mistyped": mistyped}, status=404)
+
+
+def _published():
+    return Report.objects.public().with_holder().select_related("region", "category__parent", "key").defer("search")
+
+
+def _about(found: Report, parts: list[Report], *, at: datetime) -> dict:
+    promises = promise.for_many([found, *parts], at=at)
+    return {
+        "report": found,
+        "face": face.of(found, promises[found.pk]),
+        "story": story.of(found, by=None),
+        "parts": [{"report": part, "face": face.of(part, promises[part.pk])} for part in parts],
+        "parent": found.parent if found.parent and found.parent.is_public else None,
+        "is_part": found.relation == Relation.PART,
+        "may_support": found.state in OPEN and found.relation != Relation.DUPLICATE,
+        "address": f"{settings.SITE_URL}{reverse('portal:report', args=[found.number])}",
+    }
+
+
+def _etag(found: Report, parts: list[Report], *, at: datetime) -> str:
+    """Changes with the report and with the hour: days left run out at midnight, which is later in the west."""
+    said = [found.pk, found.seq, *(part.seq for part in parts), at.isoformat(timespec="hours"), get_language()]
+    return f'W/"{hashlib.sha256(repr(said).encode()).hexdigest()[:20]}"'
+
+
+def _cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Let shared caches keep a page that is the same for all; a language chosen by cookie isn't."""
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    patch_cache_control(response, **({"private": True} if chosen else {"public": True}), max_age=KEPT_FOR)
+    return response

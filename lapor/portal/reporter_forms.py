@@ -1,0 +1,92 @@
+"""What a reporter fills in while the report lives: an answer to a question, a verdict, a reason."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lapor.core.files import Limits
+from lapor.portal.forms import FileInput, Words
+
+LENGTH = 5000
+_missing = {"required": _("Bagian ini perlu diisi.")}
+RATINGS = [
+    ("5", _("5 · Sangat puas")),
+    ("4", _("4 · Puas")),
+    ("3", _("3 · Cukup")),
+    ("2", _("2 · Kurang puas")),
+    ("1", _("1 · Sangat tidak puas")),
+]
+
+
+def _words(label: str, help_text: str = "", *, required: bool = True, rows: int = 4) -> Words:
+    return Words(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=LENGTH,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages=_missing,
+    )
+
+
+def _files() -> forms.FileField:
+    return forms.FileField(
+        label=_("Foto, video, atau dokumen"),
+        required=False,
+        help_text=_("Boleh dilewati. Paling banyak 5 berkas, masing-masing 10 MB."),
+        widget=FileInput(
+            attrs={
+                "accept": "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,video/mp4",
+                "data-max-bytes": Limits().bytes,
+                "data-most": Limits().files,
+            }
+        ),
+    )
+
+
+class SupplyForm(forms.Form):
+    text = _words(_("Jawaban Anda"), _("Hanya petugas yang menangani yang membacanya."))
+    files = _files()
+
+
+class ReplyForm(forms.Form):
+    text = _words(_("Apa yang belum beres?"), _("Hanya petugas yang menangani yang membacanya."))
+    files = _files()
+
+
+class RatingForm(forms.Form):
+    rating = forms.TypedChoiceField(
+        label=_("Seberapa puas Anda?"),
+        choices=RATINGS,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Pilih nilai 1 sampai 5."),
+            "invalid_choice": _("Pilih nilai 1 sampai 5."),
+        },
+    )
+    text = _words(_("Catatan"), _("Boleh dikosongkan. Hanya petugas yang membacanya."), required=False, rows=3)
+
+
+class ReasonForm(forms.Form):
+    text = _words(_("Alasan Anda"), _("Hanya petugas yang menangani yang membacanya."))
+
+
+class WithdrawForm(forms.Form):
+    text = _words(_("Alasan"), _("Boleh dikosongkan."), required=False, rows=3)
+
+
+class PrivacyForm(forms.Form):
+    anonymous = forms.BooleanField(
+        label=_("Anonim"),
+        required=False,
+        help_text=_("Instansi yang dilaporkan tidak bisa membuka nama dan kontak Anda."),
+    )
+    secret = forms.BooleanField(
+        label=_("Rahasia"),
+        required=False,
+        help_text=_("Laporan hilang dari halaman umum; hanya petugas yang menangani bisa membacanya."),
+    )
+
+
+class PlainForm(forms.Form):
+    """Nothing to fill in: the button is the answer."""

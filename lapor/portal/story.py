@@ -1,0 +1,153 @@
+"""What happened to a report, told in sentences: the entries of the record as the pages of the portal show them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lapor.core.encryption import Undecipherable
+from lapor.reports import attachments, timeline
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import REPORTERS, Action, AnswerKind, ArchiveReason, ClockKind
+from lapor.reports.models import Attachment, Report
+from lapor.reports.timeline import Entry
+from lapor.ui.templatetags.ui import ukuran
+
+ICONS = {
+    Action.VERIFY: "check",
+    Action.REFER: "arrow",
+    Action.RETURN: "back",
+    Action.ARBITRATE: "arrow",
+    Action.HOLD: "tunda",
+    Action.ANSWER: "check",
+    Action.EXTEND: "clock",
+    Action.MOVE_CLOCK: "clock",
+    Action.MARK_LATE: "warning",
+    Action.ESCALATE: "warning",
+    Action.CLOSE_BY_TIME: "check",
+    Action.ARCHIVE: "arsip",
+    Action.JOIN: "arsip",
+    Action.RAISE_PRIVACY: "lock",
+    Action.LOWER_PRIVACY: "lock",
+    Action.CONSENT: "lock",
+}
+
+
+@dataclass(frozen=True)
+class File:
+    url: str
+    name: str
+    note: str
+    thumbnail: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry, ready for the component timeline_entry."""
+
+    seq: int
+    action: str
+    at: datetime
+    title: str
+    by: str
+    icon: str
+    who: str
+    text: str
+    files: list[File]
+
+
+def of(report: Report, *, by: Actor | None, after: int = 0) -> list[Line]:
+    """The story as `by` (None: everybody) may hear it, oldest first."""
+    return [_line(report, entry) for entry in timeline.entries(report, by=by, after=after)]
+
+
+def _line(report: Report, entry: Entry) -> Line:
+    by_reporter = entry.actor_kind in REPORTERS
+    return Line(
+        seq=entry.seq,
+        action=entry.action,
+        at=entry.at,
+        title=_title(entry),
+        by=str(entry.who),
+        icon="person" if by_reporter else ICONS.get(Action(entry.action), "building"),
+        who="reporter" if by_reporter else "",
+        text="\n\n".join(filter(None, [entry.text, _("Dasar hukum: %s") % entry.ground if entry.ground else ""])),
+        files=[_file(report, attachment) for attachment in entry.files],
+    )
+
+
+def _file(report: Report, attachment: Attachment) -> File:
+    url = reverse("portal:file", args=[report.number, attachment.token])
+    try:
+        name = attachments.name(attachment, report)
+    except Undecipherable:
+        name = _("berkas")
+    return File(url, name, ukuran(attachment.size), f"{url}?kecil" if attachment.thumbnail else "")
+
+
+def _title(entry: Entry) -> str:
+    """What happened, with whom and by when; other actions say what the life-cycle table calls them."""
+    data, to = entry.data, entry.holder
+    match entry.action:
+        case Action.SUBMIT:
+            return _("Bagian ini dibuat") if "part_of" in data else _("Laporan dikirim dan diterima")
+        case Action.VERIFY if not data.get("secret"):
+            return _("Laporan diperiksa dan diterbitkan")
+        case Action.REFER:
+            return _("Diteruskan ke %s") % to
+        case Action.TAKE_ON:
+            return _("%s mulai menangani") % entry.who
+        case Action.HOLD:
+            return _("%s meminta data dari pelapor") % entry.who
+        case Action.RETURN:
+            return _("Dikembalikan ke %s karena bukan wewenangnya") % to
+        case Action.ARBITRATE:
+            return _("Diputuskan: %s yang berwenang") % to
+        case Action.SPLIT:
+            return ngettext(
+                "Dibagi menjadi %(parts)s bagian", "Dibagi menjadi %(parts)s bagian", len(data.get("parts", ()))
+            ) % {"parts": len(data.get("parts", ()))}
+        case Action.FOLLOW_UP:
+            return _("%s memberi kabar") % entry.who
+        case Action.ANSWER:
+            return _answer(data)
+        case Action.EXTEND:
+            return _("Tenggat diperpanjang sampai %s") % _day(data["to"])
+        case Action.MOVE_CLOCK:
+            return _("Tenggat bergeser ke %s karena ada hari libur baru") % _day(data["to"])
+        case Action.REPLY:
+            return _("Pelapor menanggapi: belum beres")
+        case Action.ACCEPT:
+            return _("Pelapor menerima jawaban dan memberi nilai %s dari 5") % data.get("rating", "")
+        case Action.CLOSE_BY_TIME:
+            return _("Selesai karena pelapor tidak menanggapi")
+        case Action.CONTEST:
+            return _("Pelapor membantah. Sekarang diperiksa %s") % to
+        case Action.ARCHIVE:
+            return _("Diarsipkan: %s") % ArchiveReason(data["reason"]).label
+        case Action.WITHDRAW:
+            return _("Pelapor menarik laporan ini")
+        case Action.MARK_LATE:
+            return _("Tenggat terlewati: %s") % ClockKind(data["clock"]).label
+        case Action.ESCALATE:
+            return _("60 hari tanpa penyelesaian")
+        case Action.LOWER_PRIVACY:
+            return _("Kerahasiaan diturunkan dengan persetujuan pelapor")
+    return str(entry.title)
+
+
+def _answer(data: dict) -> str:
+    match data.get("kind"):
+        case AnswerKind.PLANNED:
+            return _("Dijawab: akan dikerjakan pada %s") % _day(data["planned_date"])
+        case AnswerKind.REFUSED:
+            return _("Dijawab: tidak dapat dipenuhi")
+    return _("Dijawab: sudah diselesaikan")
+
+
+def _day(iso: str) -> str:
+    """A day or a moment as the record keeps it, with its weekday."""
+    return date_format(date.fromisoformat(iso[:10]), "DATE_FORMAT")

@@ -1,0 +1,52 @@
+"""Saya juga: a citizen has the same trouble. A page of its own, so that the report itself stays the same for all."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from lapor.accounts import access
+from lapor.core.errors import NotFound, Refused
+from lapor.core.http import command_of
+from lapor.portal import actor
+from lapor.reports import supporting
+from lapor.reports.lifecycle import Action
+from lapor.reports.models import Report
+from lapor.reports.querysets import AlreadyDone
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.citizen_required
+def support(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask once, then count; somebody who has done it already is told so and sent back."""
+    if request.method == "POST":
+        return _supported(request, number)
+    report = Report.objects.public().with_holder().filter(number=number).first()
+    if report is None:
+        raise NotFound(number)
+    by = actor.of(request)
+    context = {
+        "report": report,
+        "is_counted": supporting.has_supported(report, by=by),
+        "may": Action.SUPPORT in report.offers(by=by),
+        "command": uuid4(),
+    }
+    return render(request, "portal/public/support.html", context)
+
+
+def _supported(request: HttpRequest, number: int) -> HttpResponse:
+    by = actor.of(request).acting(command=command_of(request))
+    try:
+        with transaction.atomic(durable=True):
+            supporting.support(number, by=by, at=timezone.now())
+    except AlreadyDone:
+        pass
+    except Refused as refused:
+        messages.info(request, refused.sentence)
+    return redirect("portal:support", number)
