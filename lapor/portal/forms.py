@@ -102,7 +102,7 @@ class SendForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("Ketik beberapa huruf, lalu pilih."),
     )
-    region = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    region = Words(required=False, max_length=20, widget=forms.HiddenInput)
     latitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
     longitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
     photo_place = forms.BooleanField(
@@ -123,7 +123,7 @@ class SendForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("Tidak tahu? Kosongkan saja; kami yang mencarikan."),
     )
-    agency = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    agency = Words(required=False, max_length=40, widget=forms.HiddenInput)
     files = forms.FileField(
         label=gettext_lazy("Foto, video, atau dokumen"),
         required=False,
@@ -223,14 +223,16 @@ class SendForm(forms.Form):
     def _choose(self, text: str, chosen: str, by_code: Callable, by_name: Callable) -> None:
         """Turn a typed name and a chosen code into the thing itself; where the name is not enough, offer what may be
         meant."""
-        typed, code = self.cleaned_data.get(text, ""), self.cleaned_data.pop(chosen, "")
+        typed, code = self.cleaned_data.get(text, ""), self.cleaned_data.get(chosen, "")
+        if self._errors.pop(chosen, None):
+            self.add_error(text, _unknown_code)
         self.cleaned_data[chosen] = None
         if text == self.looked_up:
             code = ""  # what was chosen before is what they want to change
         if code and code != NOT_LISTED:
             self.cleaned_data[chosen] = by_code(code)
             if self.cleaned_data[chosen] is None:
-                self.add_error(text, _("Pilihan ini tidak kami kenali. Ketik namanya, lalu pilih dari daftar."))
+                self.add_error(text, _unknown_code)
         elif typed and not code:
             found = by_name(typed)
             if len(found) == 1 and text != self.looked_up:
@@ -240,5 +242,6 @@ class SendForm(forms.Form):
                 self.add_error(text, _choose_one if found else _unknown_name)
 
 
+_unknown_code = gettext_lazy("Pilihan ini tidak kami kenali. Ketik namanya, lalu pilih dari daftar.")
 _choose_one = gettext_lazy("Pilih yang Anda maksud di bawah ini.")
 _unknown_name = gettext_lazy("Nama ini tidak kami temukan. Periksa ejaannya, atau kirim lagi tanpa memilih.")

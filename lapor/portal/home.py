@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The form; sent, it leads to the receipt, and to the same receipt however often the same page is sent."""
     at = timezone.now()
     if request.method != "POST":
-        return _page(request, SendForm(initial={"kind": TABS.get(request.GET.get("jenis", ""))}, at=at), Files())
+        return _page(request, SendForm(initial={"kind": TABS.get(request.GET.get("jenis", ""), Kind.COMPLAINT)}, at=at), Files())
     looked_up = request.POST.get("find", "")
     form = SendForm(request.POST, at=at, looked_up=looked_up)
     files = sending.files(request.POST.getlist("staged"), request.FILES.getlist("files"), at=at)

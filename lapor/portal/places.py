@@ -13,6 +13,8 @@ from lapor.portal.forms import MOST_OFFERS
 from lapor.regions import places
 from lapor.regions.models import Region
 
+REGENCY_CODE = 5  # "64.08" of "64.08.04.2012"
+
 
 @require_safe
 def regions(request: HttpRequest) -> HttpResponse:
@@ -45,10 +47,12 @@ def region_at(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def outlines(request: HttpRequest) -> HttpResponse:
-    """Boundaries of the regencies within `kotak=west,south,east,north`; without a box those of the provinces."""
-    box = _box(request.GET.get("kotak", ""))
-    level = Region.Level.REGENCY if box else Region.Level.PROVINCE
-    return _kept(places.outlines(level=level, box=box), seconds=86_400)
+    """Boundaries to draw: of the regencies in a box (`kotak=west,south,east,north`), of the regency that a region
+    (`wilayah`, its code) lies in, else of the provinces."""
+    box, code = _box(request.GET.get("kotak", "")), request.GET.get("wilayah", "")
+    within = Region.objects.filter(code=code[:REGENCY_CODE]).first() if code.isprintable() and code else None
+    level = Region.Level.REGENCY if box or within else Region.Level.PROVINCE
+    return _kept(places.outlines(level=level, box=box, within=within), seconds=86_400)
 
 
 def described(latitude: float, longitude: float) -> dict[str, Any]:

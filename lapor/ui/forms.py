@@ -30,6 +30,11 @@ class Field(BoundField):
             return described
         return f"{described} {self.auto_id}_counter".strip()
 
+    def value(self) -> Any:
+        """What is shown again of what was typed; a page with a NUL in it could not be read."""
+        value = super().value()
+        return value.replace("\0", "") if isinstance(value, str) else value
+
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
         if self.max_characters:

@@ -27,6 +27,11 @@ def test_what_was_typed_stays():
     assert tree.find(".//textarea").text.strip() == "terlalu panjang"
 
 
+def test_what_was_typed_comes_back_readable():
+    _, html = field("title", {"title": "Jalan\0rusak"})
+    assert 'value="Jalanrusak"' in html
+
+
 def test_a_long_text_has_a_counter_and_is_never_cut_by_the_browser():
     tree, html = field("body")
     widget = tree.find(".//textarea")

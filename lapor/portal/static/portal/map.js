@@ -1,6 +1,7 @@
 // The map, loaded when somebody opens it: Leaflet from our own host, the ground through our own host or none, and the
 // boundaries that the operator loaded.
 const HOME = [[-11, 95], [6, 141]]; // Indonesia
+const NEAR = 9; // the zoom at which a finger hits a village rather than a province
 
 function load(tag, attributes) {
   const element = Object.assign(document.createElement(tag), attributes);
@@ -11,7 +12,7 @@ function load(tag, attributes) {
   });
 }
 
-/** Opens the map in `ground`; `pin(lat, lon)` is called when a point is chosen. */
+/** Opens the map in `ground`; `pin(lat, lon)` is called when a point is chosen. Gives show, goTo (a region), clear. */
 export async function open(ground, pin) {
   const words = ground.dataset;
   await Promise.all([
@@ -54,17 +55,31 @@ export async function open(ground, pin) {
   }
 
   map.on("moveend", draw);
-  map.on("click", (event) => pin(event.latlng.lat, event.latlng.wrap().lng));
+  // From afar nobody means a point: first come nearer.
+  function point(spot) {
+    if (map.getZoom() < NEAR) return map.setView(spot, NEAR);
+    return pin(spot.lat, spot.wrap().lng);
+  }
+
+  async function goTo(region) {
+    try {
+      const answer = await fetch(`${words.outlinesUrl}?wilayah=${encodeURIComponent(region)}`);
+      const bounds = L.geoJSON(await answer.json()).getBounds();
+      if (bounds.isValid()) map.fitBounds(bounds);
+    } catch { /* then the country stays in view */ }
+  }
+
+  map.on("click", (event) => point(event.latlng));
   ground.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target !== ground) return;
     event.preventDefault();
-    const centre = map.getCenter().wrap();
-    pin(centre.lat, centre.lng);
+    point(map.getCenter());
   });
   draw();
   ground.focus();
   return {
     show,
+    goTo,
     clear() {
       marker?.remove();
       marker = null;

@@ -45,7 +45,9 @@ place.querySelector("[data-map-open]").addEventListener("click", async (event) =
   ground.hidden = false;
   const { open } = await import(ground.dataset.module);
   map = await open(ground, pin);
+  const region = form.elements.region.value;
   if (latitude.value) map.show(Number(latitude.value), Number(longitude.value));
+  else if (region) map.goTo(region);
 });
 
 function restored() {

@@ -89,7 +89,8 @@ function row(file) {
     const picture = document.createElement("img");
     picture.alt = "";
     picture.src = URL.createObjectURL(file);
-    picture.onload = picture.onerror = () => URL.revokeObjectURL(picture.src);
+    picture.onload = () => URL.revokeObjectURL(picture.src);
+    picture.onerror = () => picture.remove();
     item.append(picture);
   }
   item.append(label);
@@ -108,6 +109,12 @@ input.addEventListener("change", () => {
   said.dataset.refused = "";
   said.textContent = words.mostText.replace("{n}", most);
   list.append(said);
+});
+
+form.addEventListener("input", () => {
+  if (!form.elements.latitude.value) return; // a point of one's own counts more than the camera's
+  offer.hidden = true;
+  tick.checked = false;
 });
 
 // Before once.js, which would take this for the one press.
