@@ -32,6 +32,14 @@ def cast(db):
     return assemble()
 
 
+@pytest.fixture
+def pages(db):
+    """A visitor who checks every page that comes back; `pages.of(cast.user("Otto"))` is somebody signed in."""
+    from lapor.testing.pages import Pages
+
+    return Pages()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Between tests with real transactions Django empties all tables, which the record's trigger forbids."""
