@@ -17,7 +17,7 @@ from lapor.reports import timeline
 from lapor.reports.actors import Actor
 from lapor.reports.models import Report
 from lapor.reports.querysets import AlreadyDone
-from lapor.workspace.actions import BY_SLUG
+from lapor.workspace.actions import BY_SLUG, offered
 from lapor.workspace.actions.response import Writing
 from lapor.workspace.desk import WITH_REPORTS, for_roles
 from lapor.workspace.forms import StepForm, unit_options
@@ -124,10 +124,9 @@ def _refusal(form: StepForm) -> Refused | None:
 @for_roles(WITH_REPORTS)
 def units(request: HttpRequest, number: int, slug: str, *, by: Actor, at: datetime) -> HttpResponse:
     """The units whose names resemble what is being typed, as options of a select; only what may be chosen."""
-    targets = getattr(BY_SLUG.get(slug), "targets", None)
     report = find(number, by=by)
+    targets = next((form.targets for form in offered(report, by=by) if form.slug == slug and form.targets), None)
     if targets is None:
         raise NotFound(slug)
-    report.may(BY_SLUG[slug].action, by=by)
     found = targets(report, by=by, at=at).search(request.GET.get("q", ""), at, limit=20)
     return HttpResponse(unit_options(found))

@@ -1,5 +1,6 @@
 """What every form of an officer is made of: one action of the life cycle, and the fields that several share."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -39,6 +40,7 @@ class StepForm(forms.Form):
     is_grave: ClassVar[bool] = False  # can't be undone
     at_once: ClassVar[bool] = False  # nothing to fill in: the button does it
     key: ClassVar[str] = ""  # on the keyboard
+    targets: ClassVar[Callable[..., UnitQuerySet] | None] = None  # among which units it chooses
     template_name_of_page: ClassVar[str] = "workspace/actions/form.html"
 
     def __init__(self, *args, report: Report, by: Actor, at: datetime, **kwargs):

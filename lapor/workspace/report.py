@@ -45,7 +45,8 @@ class Page:
     words: Words | None
     lines: list[Line]
     files: list[File]
-    clocks: list[ClockRow]
+    running: list[ClockRow]
+    past: list[ClockRow]
     kin: list[Kin]
     channel: str
     identity: Identity | None
@@ -80,6 +81,7 @@ def find(number: int, *, by: Actor) -> Report:
 def gather(report: Report, *, by: Actor, at: datetime) -> Page:
     entries = timeline.entries(report, by=by)
     clocks = list(report.clocks.order_by("id"))
+    rows = clock_rows(clocks, at=at)
     offered = actions.offered(report, by=by)
     strong = actions.next_sensible(report, offered)
     return Page(
@@ -88,7 +90,8 @@ def gather(report: Report, *, by: Actor, at: datetime) -> Page:
         words=next((entry.original for entry in entries if entry.original), None),
         lines=lines(report, entries),
         files=files_of_reporter(report, entries),
-        clocks=clock_rows(clocks, at=at),
+        running=[row for row in rows if row.is_open],
+        past=[row for row in rows if not row.is_open],
         kin=[
             Kin(child["number"], child["holder"], State(child["state"]).label, child["relation"] == Relation.PART)
             for child in report.family

@@ -71,6 +71,7 @@ class ClockRow:
     level: str
     started: str
     until: str
+    is_open: bool
 
 
 def lines(report: Report, entries: Iterable[Entry]) -> list[Line]:
@@ -144,15 +145,19 @@ def _file(report: Report, attachment: Attachment) -> File:
 
 
 def clock_rows(clocks: Iterable[Clock], *, at: datetime) -> list[ClockRow]:
-    """All clocks of a report: those that run first, then what is over."""
-    rows = sorted(clocks, key=lambda clock: (not clock.is_open, clock.due_at))
-    return [_clock_row(clock, at) for clock in rows]
+    """All clocks of a report, the one that runs out next first."""
+    return [_clock_row(clock, at) for clock in sorted(clocks, key=lambda clock: clock.due_at)]
 
 
 def _clock_row(clock: Clock, at: datetime) -> ClockRow:
     standing, level = _standing(clock, at)
     return ClockRow(
-        str(clock.get_kind_display()), standing, level, _day(clock.started_at, clock), waktu(clock.due_at, clock.tz)
+        label=str(clock.get_kind_display()),
+        standing=standing,
+        level=level,
+        started=_day(clock.started_at, clock),
+        until=waktu(clock.due_at, clock.tz),
+        is_open=clock.is_open,
     )
 
 
