@@ -238,6 +238,10 @@ class Category(Dated):
     class Meta(Dated.Meta):
         ordering = ["position", "name"]
 
+    def is_current(self, at: datetime) -> bool:
+        """A sub-topic closes with its topic."""
+        return super().is_current(at) and (self.parent is None or self.parent.is_current(at))
+
     def __str__(self) -> str:
         return self.name
 

@@ -35,3 +35,8 @@ class Dated(models.Model):
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
             )
         ]
+
+    def is_current(self, at: datetime) -> bool:
+        """Does it hold on the day of `at`? The same rule as `in_force`, for a row that is at hand."""
+        day = timezone.localdate(at)
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)

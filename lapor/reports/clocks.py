@@ -27,7 +27,7 @@ def follow(report: "Report", step: Step, *, at: datetime, moved: bool = False) -
     if not (step.meets or step.starts or step.pauses or step.resumes or step.ends):
         return {}
     days = calendar(at)
-    known = {ClockKind(clock.kind): clock for clock in report.clocks.order_by("id")} if report.seq else {}
+    known = {ClockKind(clock.kind): clock for clock in report.clocks.order_by("id")}
     before = {kind: _saved(clock) for kind, clock in known.items()}
     for clock in known.values():
         _move(clock, step, at, days)
@@ -42,6 +42,15 @@ def follow(report: "Report", step: Step, *, at: datetime, moved: bool = False) -
             clock.save(update_fields=SAVED)
     Clock.objects.bulk_create(started)
     return _summary(report, [*known.values(), *started])
+
+
+def begin(report: "Report", step: Step, *, at: datetime) -> list[Clock]:
+    """The clocks that start with a new report, not yet saved; sets the report's own columns."""
+    kinds = sorted(step.starts)
+    days, rules = calendar(at), _rules(report, kinds)
+    started = [_new(report, kind, rules, at, days) for kind in kinds]
+    _summary(report, started)
+    return started
 
 
 def _saved(clock: Clock) -> list:
@@ -76,12 +85,12 @@ def _starts(report: "Report", kind: ClockKind, running: Clock | None, *, moved: 
     return True
 
 
-def _rules(report: "Report", kinds: list[ClockKind]) -> dict[str, DeadlineRule]:
+def _rules(report: "Report", kinds: list[ClockKind], of_class: str | None = None) -> dict[str, DeadlineRule]:
     """The rule for each kind: the agency's own before the national, this class's before every class's."""
     if not kinds:
         return {}
     found = DeadlineRule.objects.filter(
-        Q(report_class="") | Q(report_class=report.report_class),
+        Q(report_class="") | Q(report_class=report.report_class if of_class is None else of_class),
         Q(agency__isnull=True) | Q(agency=report.agency_id),
         kind__in=kinds,
     ).order_by(F("agency").asc(nulls_first=True), "report_class")
@@ -185,6 +194,22 @@ def extend(report: "Report", clock: Clock, *, days: int, at: datetime) -> None:
     clock.warned, clock.late_at = 0, None
     clock.next_at = max(_next_look(clock, days_of_work), at)
     clock.save(update_fields=["due_at", "days", "counted_days", "extensions", "warned", "late_at", "next_at"])
+    refresh(report)
+
+
+def reclassified(report: "Report", *, was: str, at: datetime) -> None:
+    """The class clock keeps its start and the extensions it was given, and takes the new class's length."""
+    clock, kind = running(report, ClockKind.SETTLEMENT), ClockKind.SETTLEMENT
+    if clock is None:
+        return
+    longer = _rules(report, [kind])[kind].days - _rules(report, [kind], was)[kind].days
+    days = calendar(at)
+    clock.days = max(clock.days + longer, 1)
+    clock.counted_days = max(clock.counted_days + longer, 1)
+    clock.due_at = terms.due_after_working_days(clock.counted_from, clock.counted_days, tz=clock.tz, calendar=days)
+    clock.warned, clock.late_at = 0, None
+    clock.next_at = max(_next_look(clock, days), at)
+    clock.save(update_fields=["days", "counted_days", "due_at", "warned", "late_at", "next_at"])
     refresh(report)
 
 

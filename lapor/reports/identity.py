@@ -14,7 +14,7 @@ from lapor.core.errors import Refused
 from lapor.reports import record, roles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, ActorKind, Who
-from lapor.reports.models import IdentityLook, Part, Report, Reporter
+from lapor.reports.models import IdentityLook, Part, Report
 from lapor.reports.words import require
 
 LOOK_LASTS = timedelta(hours=1)
@@ -36,11 +36,15 @@ def release(number: int, *, reason: str, by: Actor, at: datetime) -> Report:
     step = report.may(Action.RELEASE_IDENTITY, by=by)
     if report.is_anonymous and Who.CUSTODIAN not in roles.stance(report, by=by):
         raise Refused("anonymous", _("Pelapor memilih anonim. Identitasnya tidak dibuka kepada instansi terlapor."))
-    if not Reporter.objects.filter(report=report).exists():
+    if not hasattr(report, "reporter"):
         raise Refused("no_identity", _("Pelapor tidak meninggalkan nama atau kontak."))
     record.advance(report, step, by=by, at=at, texts={Part.NOTE: require(reason, field="reason")})
     IdentityLook.objects.create(
-        report=report, actor_ref=by.ref, actor_unit_id=roles.unit_of(report, by=by) or report.holder_id, at=at, until=at + LOOK_LASTS
+        report=report,
+        actor_ref=by.ref,
+        actor_unit_id=roles.unit_of(report, by=by) or report.holder_id,
+        at=at,
+        until=at + LOOK_LASTS,
     )
     return report
 
@@ -62,7 +66,7 @@ def reporter_name(report: Report) -> str:
 
 
 def _read(report: Report) -> Identity:
-    reporter = Reporter.objects.filter(report=report).first()
+    reporter = getattr(report, "reporter", None)
     if reporter is None:
         return Identity()
     plain = report.data_key.decrypt(bytes(reporter.ciphertext), context=f"reporter {report.pk}")

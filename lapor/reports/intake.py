@@ -21,7 +21,7 @@ from lapor.regions.models import Region
 from lapor.reports import attachments, clocks, places, record
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import STEPS, Action, Channel, Kind, Relation, State
-from lapor.reports.models import Event, Part, Report, Reporter, ReportKey
+from lapor.reports.models import Clock, Event, Part, Report, Reporter, ReportKey
 
 TITLE_LENGTH = 150
 BODY_LENGTH = 10_000
@@ -69,16 +69,15 @@ def submit(submission: Submission, *, by: Actor, at: datetime) -> Report:
     if (known := _already_taken(by)) is not None:
         return known
     report = _new_report(submission, by=by, at=at)
-    _save_with_key(report)
-    _keep_reporter(report, submission)
     words = {"title": submission.title, "body": submission.body, "place": submission.place}
-    event = _open_record(
+    event = _save(
         report,
         {"channel": submission.channel, "files": [attachments.checksum(report, file) for file in submission.files]},
         {Part.ORIGINAL: json.dumps(words, ensure_ascii=False)},
         by=by,
         at=at,
     )
+    _keep_reporter(report, submission)
     attachments.add(report, event, submission.files)
     return report
 
@@ -98,27 +97,23 @@ def part_of(parent: Report, *, text: str, by: Actor, at: datetime) -> Report:
         relation=Relation.PART,
         pin_hash=make_password(None),  # the parent's PIN opens it
     )
-    _save_with_key(part)
     original = parent.contents.filter(part=Part.ORIGINAL).first()
     words = original.read(parent.data_key) if original else ""
-    _open_record(part, {"part_of": parent.number}, {Part.ORIGINAL: words, Part.TEXT: text}, by=by, at=at)
+    _save(part, {"part_of": parent.number}, {Part.ORIGINAL: words, Part.TEXT: text}, by=by, at=at)
     return part
 
 
-def _save_with_key(report: Report) -> None:
-    key = DataKey.new()
-    report.data_key = key
-    report.save(force_insert=True)
-    wrapped = key.wrap(context=f"report key {report.pk}")
-    ReportKey.objects.create(report=report, wrapped=wrapped, wrapped_by=encryption.key_id(wrapped))
-
-
-def _open_record(report: Report, data: dict, texts: dict[Part, str], *, by: Actor, at: datetime) -> Event:
+def _save(report: Report, data: dict, texts: dict[Part, str], *, by: Actor, at: datetime) -> Event:
+    """Write a new report with its key, its first event and its first clocks, each row once."""
     step = STEPS[Action.SUBMIT]
-    changes = clocks.follow(report, step, at=at)
-    event = record.write(report, step, by=by, at=at, before="", data=data, texts=texts)
-    report.save(update_fields=[*changes, "seq", "head"])
-    return event
+    report.data_key = DataKey.new()
+    started = clocks.begin(report, step, at=at)
+    entry = record.write(report, step, by=by, at=at, before="", data=data, texts=texts)
+    report.save(force_insert=True)
+    wrapped = report.data_key.wrap(context=f"report key {report.pk}")
+    ReportKey.objects.create(report=report, wrapped=wrapped, wrapped_by=encryption.key_id(wrapped))
+    Clock.objects.bulk_create(started)
+    return entry.save()
 
 
 def _check(submission: Submission, at: datetime) -> None:
@@ -138,7 +133,7 @@ def _check(submission: Submission, at: datetime) -> None:
     if submission.event_date and submission.event_date > at.astimezone(ZoneInfo("Asia/Jayapura")).date():
         # Jayapura is the first to see a day begin, so nobody is refused their own today.
         raise Refused("future_date", _("Tanggal kejadian tidak bisa di masa depan."), field="event_date")
-    if submission.category and not Category.objects.current(at).filter(pk=submission.category.pk).exists():
+    if submission.category and not submission.category.is_current(at):
         raise Refused("closed_category", _("Topik ini sudah ditutup. Pilih topik lain."), field="category")
 
 

@@ -161,7 +161,8 @@ class Report(models.Model):
             # Inboxes: what is still open, by who holds it; closed reports (most) aren't in these.
             models.Index(name="report_inbox_holder", fields=["holder", "state", "due_at", "id"], condition=IS_OPEN),
             models.Index(name="report_inbox_agency", fields=["agency", "state", "due_at", "id"], condition=IS_OPEN),
-            models.Index(name="report_inbox_all", fields=["state", "due_at", "id"], condition=IS_OPEN),
+            models.Index(name="report_inbox_due", fields=["due_at", "id"], include=["state"], condition=IS_OPEN),
+            models.Index(name="report_overseen", fields=["-id"], condition=Q(ombudsman_consent_at__isnull=False)),
             models.Index(name="report_mine", fields=["reporter_tag", "-id"], condition=Q(reporter_tag__isnull=False)),
             models.Index(name="report_held", fields=["agency", "-id"]),
             GinIndex(name="report_circle", fields=["circle"]),  # who may see it: see ReportQuerySet.visible_to
@@ -190,7 +191,9 @@ class Report(models.Model):
         return self.key.open()
 
     def reporter_is_one_of(self, tags: tuple[bytes, ...]) -> bool:
-        return bool(tags) and Reporter.objects.filter(report=self, contact_tags__overlap=list(tags)).exists()
+        """Is one of these contact tags the reporter's?"""
+        reporter = getattr(self, "reporter", None)
+        return reporter is not None and any(bytes(tag) in tags for tag in reporter.contact_tags)
 
     def may(self, action: Action, *, by: Actor) -> Step:
         """The line of the life-cycle table for this action. Raises Refused: `not_your_step`, `own_report`, `wrong_state`."""

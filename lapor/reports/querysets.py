@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
 from lapor.agencies.models import Role, Unit
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 OMBUDSMAN_AFTER = timedelta(days=60)  # UU 25/2009
 NOTHING = Q(pk__in=[])
+HANDLING = frozenset({Role.NATIONAL_ADMIN, Role.COORDINATOR, Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD_OF_AGENCY})
 RANKED = 1000  # of what matches, so many of the newest are weighed: a common word must not cost more than a rare one
 
 
@@ -33,6 +34,33 @@ class Page:
     reports: list["Report"]
     newer: int | None = None
     older: int | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in an inbox that is sorted by when the next clock runs out; reports without such a clock come last."""
+
+    due_at: datetime | None
+    pk: int
+
+    @classmethod
+    def of(cls, report: "Report") -> "Place":
+        return cls(report.due_at, report.pk)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One page of an inbox; `last` is where the next page goes on from, where there is more."""
+
+    reports: list["Report"]
+    last: Place | None = None
+
+
+class UpTo(models.Subquery):
+    """How many rows a query has, counted no further than its limit: `UpTo(reports[:100])`."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -70,7 +98,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         click was carried out before.
         """
         seen = self.visible_to(by) | self.public() if openly else self.visible_to(by)
-        report = seen.filter(number=number).select_for_update(of=("self",)).with_holder().first()
+        whole = seen.filter(number=number).with_holder().select_related("key", "reporter")
+        report = whole.select_for_update(of=("self",)).order_by().first()
         if report is None:
             raise NotFound(number)
         if by.seen != report.seq and by.command and report.events.of_command(by).exists():
@@ -85,7 +114,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
     # --- inboxes -----------------------------------------------------------------------------------------------
 
     def open(self) -> Self:
-        return self.filter(state__in=[*OPEN])
+        return self.filter(state__in=sorted(OPEN))
 
     def to_verify(self) -> Self:
         return self.filter(state=State.SUBMITTED)
@@ -96,22 +125,66 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def to_work_on(self) -> Self:
         return self.filter(state__in=[State.REFERRED, State.IN_PROGRESS])
 
+    def to_approve(self) -> Self:
+        """An answer waits for a second officer."""
+        return self.to_work_on().filter(proposal__isnull=False)
+
+    def to_arbitrate(self) -> Self:
+        return self.filter(state=State.REFERRED, in_arbitration=True)
+
+    def held_by(self, by: "Actor") -> Self:
+        """Held now by one of the units in which this officer handles reports."""
+        return self.filter(holder__in=[seat.unit_id for seat in by.seats if seat.role in HANDLING])
+
     def held_under(self, by: "Actor") -> Self:
-        """Held now by this officer's units or anything below them."""
+        """Held now by those units or anything below them: all that this officer must see to."""
         held = NOTHING
         for seat in by.seats:
-            if seat.unit_id == seat.agency_id:
-                held |= Q(agency=seat.unit_id)
-            else:
-                held |= Q(holder__in=Unit.objects.filter(path__startswith=seat.unit_path).values("pk"))
+            if seat.role in HANDLING:
+                held |= _held_under(seat)
         return self.filter(held)
 
-    def overdue(self, at: datetime) -> Self:
-        return self.open().filter(due_at__lt=at)
+    def watched_by(self, by: "Actor") -> Self:
+        """What this officer keeps an eye on: the own tree for those who handle reports, else all they may see.
 
-    def late_first(self) -> Self:
-        """The one whose clock runs out next comes first; keyset: (due_at, id)."""
-        return self.order_by(F("due_at").asc(nulls_last=True), "id")
+        Narrower than `visible_to`, which also knows what has left the tree, and quick where it isn't.
+        """
+        if any(seat.role == Role.NATIONAL_ADMIN for seat in by.seats):
+            return self
+        watched = NOTHING
+        for seat in by.seats:
+            if seat.role in HANDLING:
+                watched |= _held_under(seat)
+            if seat.role not in HANDLING or seat.role == Role.COORDINATOR:
+                watched |= _seen_from(seat)
+        return self.filter(watched)
+
+    def overdue(self, at: datetime) -> Self:
+        """An office's own clock has run out; a reporter who is slow to reply makes nobody late."""
+        return self.filter(state__in=[State.SUBMITTED, State.REFERRED, State.IN_PROGRESS], due_at__lt=at)
+
+    def late_first(self, *, after: "Place | None" = None, size: int = 25) -> "Queue":
+        """One page, the one whose clock runs out next first. One query: the ids come from an index alone."""
+        dated, undated = self.filter(due_at__isnull=False), self.filter(due_at__isnull=True)
+        if after is not None and after.due_at is None:
+            dated, undated = dated.none(), undated.filter(pk__gt=after.pk)
+        elif after is not None:
+            later = Q(due_at__gt=after.due_at) | Q(pk__gt=after.pk)
+            dated = dated.filter(later, due_at__gte=after.due_at)
+        parts = [part.values("pk")[: size + 1] for part in (dated.order_by("due_at", "id"), undated.order_by("id"))]
+        found: list[Report] = list(
+            self.model.objects.filter(pk__in=parts[0].union(parts[1], all=True))
+            .with_holder()
+            .with_words()
+            .order_by(F("due_at").asc(nulls_last=True), "id")[: size + 1]
+        )
+        return Queue(found[:size], Place.of(found[size - 1]) if len(found) > size else None)
+
+    def with_words(self) -> Self:
+        """With what `titles.of` needs to name a report that has no public title yet."""
+        words = FilteredRelation("contents", condition=Q(contents__part="original"))
+        read = self.select_related("key", "category").defer("public_text", "search")
+        return read.annotate(words=words, original=F("words__ciphertext"))
 
     # --- search ------------------------------------------------------------------------------------------------
 
@@ -138,6 +211,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 def _query(words: str) -> SearchQuery:
     return SearchQuery(words, search_type="websearch", config="indonesian")
+
+
+def _held_under(seat) -> Q:
+    if seat.unit_id == seat.agency_id:
+        return Q(agency=seat.unit_id)
+    return Q(holder__in=Unit.objects.filter(path__startswith=seat.unit_path).values("pk"))
 
 
 def _seen_from(seat) -> Q:

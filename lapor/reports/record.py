@@ -7,6 +7,7 @@ and erasable, and the event's hash covers only what was committed to. Each event
 import hashlib
 import json
 import os
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,9 +50,9 @@ def advance(
     for column, value in changes.items():
         setattr(report, column, value)
     changes |= clocks.follow(report, step, at=at, moved="holder" in changes)
-    event = write(report, step, by=by, at=at, before=before, unit_id=unit_id, audience=audience, data=data, texts=texts)
+    entry = write(report, step, by=by, at=at, before=before, unit_id=unit_id, audience=audience, data=data, texts=texts)
     report.save(update_fields=[*changes, "seq", "head"])
-    return event
+    return entry.save()
 
 
 def _handed_to(report: Report, holder: Unit, at: datetime) -> dict[str, Any]:
@@ -77,9 +78,9 @@ def write(
     audience: Audience | None = None,
     data: dict | None = None,
     texts: dict[Part, str] | None = None,
-) -> Event:
-    """Append one event with its words; sets `seq` and `head` on the report, which the caller saves."""
-    contents = [_commit(report, part, text) for part, text in (texts or {}).items() if text]
+) -> "Entry":
+    """The report's next event with its words, not yet saved; sets `seq` and `head` on the report, which goes first."""
+    words = [_commit(part, text) for part, text in (texts or {}).items() if text]
     event = Event(
         report=report,
         seq=report.seq + 1,
@@ -96,24 +97,35 @@ def write(
         command_id=by.command,
         prev_hash=report.head or GENESIS,
     )
-    event.hash = seal(event, report.number, [bytes(content.commitment) for content in contents])
-    event.save(force_insert=True)
-    for content in contents:
-        content.event = event
-    ReportContent.objects.bulk_create(contents)
+    event.hash = seal(event, report.number, [bytes(content.commitment) for content, _ in words])
     report.seq, report.head = event.seq, event.hash
-    return event
+    return Entry(event, words)
 
 
-def _commit(report: Report, part: Part, text: str) -> ReportContent:
+@dataclass(frozen=True)
+class Entry:
+    """An event and its words on their way into the tables."""
+
+    event: Event
+    words: list[tuple[ReportContent, str]]
+
+    def save(self) -> Event:
+        """Write both; the report has its key and its row by now."""
+        report = self.event.report
+        self.event.save(force_insert=True)
+        for content, text in self.words:
+            content.report, content.event = report, self.event
+            content.ciphertext = report.data_key.encrypt(
+                text.encode(), context=content_context(report.pk, content.part)
+            )
+        if self.words:
+            ReportContent.objects.bulk_create(content for content, _ in self.words)
+        return self.event
+
+
+def _commit(part: Part, text: str) -> tuple[ReportContent, str]:
     salt = os.urandom(16)
-    return ReportContent(
-        report=report,
-        part=part,
-        ciphertext=report.data_key.encrypt(text.encode(), context=content_context(report.pk, part)),
-        salt=salt,
-        commitment=encryption.commitment(text, salt=salt),
-    )
+    return ReportContent(part=part, salt=salt, commitment=encryption.commitment(text, salt=salt)), text
 
 
 def seal(event: Event, number: int, commitments: list[bytes]) -> bytes:

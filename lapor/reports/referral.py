@@ -24,7 +24,11 @@ def refer(number: int, *, to: Unit, by: Actor, at: datetime, note: str = "") -> 
     An agency that isn't connected never loses a report: it goes to its coordinator. Raises NotFound for a report `by`
     may not see; Refused: `wrong_state`, `not_your_step`, `same_unit`, `not_your_tree`, `arbitration`, `closed_unit`.
     """
-    report = Report.objects.locked(number, by=by)
+    return hand_on(Report.objects.locked(number, by=by), to=to, by=by, at=at, note=note)
+
+
+def hand_on(report: Report, *, to: Unit, by: Actor, at: datetime, note: str = "") -> Report:
+    """`refer` for a report that the caller has locked: verification does both in one form. Raises what `refer` does."""
     step = report.may(Action.REFER, by=by)
     _check_target(report, to, by, at)
     if report.in_arbitration:
@@ -64,7 +68,7 @@ def _check_target(report: Report, to: Unit, by: Actor, at: datetime) -> None:
 
 
 def _check_current(to: Unit, at: datetime) -> None:
-    if not Unit.objects.current(at).filter(pk=to.pk).exists():
+    if not to.is_current(at):
         raise Refused("closed_unit", _("%s sudah tidak ada. Pilih unit lain.") % to.name, field="to")
 
 

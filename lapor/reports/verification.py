@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from lapor.agencies.models import Category, Unit
 from lapor.core.errors import Refused
-from lapor.reports import attachments, privacy, record, referral
+from lapor.reports import attachments, clocks, privacy, record, referral
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import STEPS, Action, Audience, ReportClass
+from lapor.reports.lifecycle import Action, Audience, ReportClass
 from lapor.reports.models import Part, Report
 from lapor.reports.words import require
 
@@ -56,15 +56,12 @@ def verify(number: int, finding: Finding, *, by: Actor, at: datetime, to: Unit |
         "category": finding.category.code,
         "anonymous": changes["is_anonymous"],
         "secret": secret,
+        "published": not secret,
     }
     record.advance(report, step, by=by, at=at, data=data, **changes)
     if not secret:
         _show_files(report, finding.public_files)
-        record.advance(report, STEPS[Action.PUBLISH], by=by.acting(), at=at)
-    if to is not None:
-        referral.refer(number, to=to, by=by.acting(), at=at, note=note)
-        report.refresh_from_db()
-    return report
+    return referral.hand_on(report, to=to, by=by.acting(), at=at, note=note) if to is not None else report
 
 
 def reclassify(
@@ -79,7 +76,8 @@ def reclassify(
     _check_category(category, at)
     if (report.report_class, report.category_id) == (report_class, category.pk):
         raise Refused("nothing_to_change", _("Tidak ada yang berubah."))
-    data = {"class": [report.report_class, report_class], "category": category.code}
+    was = report.report_class
+    data = {"class": [was, report_class], "category": category.code}
     record.advance(
         report,
         step,
@@ -90,6 +88,7 @@ def reclassify(
         report_class=report_class,
         category=category,
     )
+    clocks.reclassified(report, was=was, at=at)
     return report
 
 
@@ -101,7 +100,7 @@ def revise(
     Raises NotFound; Refused: `not_your_step`, `wrong_state`, `secret`, `empty`, `too_long`, `personal_data`.
     """
     report = Report.objects.locked(number, by=by)
-    step = report.may(Action.REVISE, by=by)
+    step = report.may(Action.REVISE if report.published_at else Action.PUBLISH, by=by)
     if report.is_secret or report.category is None:
         raise Refused("secret", _("Laporan rahasia tidak punya versi publik."))
     finding = Finding(
@@ -118,7 +117,7 @@ def revise(
 
 
 def _check_category(category: Category, at: datetime) -> None:
-    if not Category.objects.current(at).filter(pk=category.pk).exists():
+    if not category.is_current(at):
         raise Refused("closed_category", _("Topik ini sudah ditutup. Pilih topik lain."), field="category")
 
 

@@ -20,7 +20,7 @@ def load(at: datetime, say: Callable[[str], object] = print) -> None:
     """Bring agencies, units and categories to the facts: new ones come, changed ones change, gone ones end today.
 
     Load the regions first. One transaction for units and one for categories. What an operator decides (connected,
-    approval, contacts, keyword, units and categories made by hand) stays as it is.
+    approval, contacts, keyword, units and categories made or changed by hand) stays as it is.
     """
     _load_units(at, say)
     _load_categories(at, say)
@@ -77,6 +77,8 @@ def _load_categories(at: datetime, say: Callable[[str], object]) -> None:
 
 def _put_category(fact: facts.CategoryFact, known: dict[str, Category], since: date) -> bool:
     category = known.setdefault(fact.code, Category(code=fact.code, valid_from=fact.valid_from or since))
+    if category.pk and not category.from_reference:
+        return False  # an administrator renamed or closed it
     columns = {
         "name": fact.name,
         "name_en": fact.name_en,

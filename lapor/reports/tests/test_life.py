@@ -24,7 +24,7 @@ def test_a_complaint_goes_from_the_citizen_to_a_rated_closing(cast):
     assert report.state == State.CLOSED
     assert report.rating == 5
     assert [event.action for event in report.events.order_by("seq")] == [
-        "submit", "verify", "publish", "refer", "follow_up", "answer", "accept",
+        "submit", "verify", "refer", "follow_up", "answer", "accept",
     ]  # fmt: skip
     assert record.is_whole(Report.objects.get(pk=report.pk))
 
@@ -192,3 +192,17 @@ def test_warnings_count_the_working_time_and_not_the_pause(cast):
     assert clock.counted_days == 13
     # 75 % of 14 days are 10.5; one passed before the pause, so 9.5 after it: on the tenth working day from Monday 23.
     assert clock.next_at.date() == (MONDAY + 21 * DAY + 14 * DAY).date()
+
+
+def test_a_corrected_class_takes_its_own_length_from_the_same_start(cast):
+    from lapor.reports import verification
+    from lapor.reports.lifecycle import ReportClass
+
+    report = cast.referred()
+    verification.reclassify(
+        report.number, report_class=ReportClass.SUPERVISORY, category=cast.road, reason="Dugaan pungli", by=cast.arif, at=MONDAY
+    )  # fmt: skip
+    clock = report.clocks.get(kind=ClockKind.SETTLEMENT)
+    assert (clock.days, clock.counted_from) == (60, MONDAY)
+    report.refresh_from_db()
+    assert clock.due_at > MONDAY + 80 * DAY
