@@ -39,13 +39,8 @@ def release(number: int, *, reason: str, by: Actor, at: datetime) -> Report:
     if not hasattr(report, "reporter"):
         raise Refused("no_identity", _("Pelapor tidak meninggalkan nama atau kontak."))
     record.advance(report, step, by=by, at=at, texts={Part.NOTE: require(reason, field="reason")})
-    IdentityLook.objects.create(
-        report=report,
-        actor_ref=by.ref,
-        actor_unit_id=roles.unit_of(report, by=by) or report.holder_id,
-        at=at,
-        until=at + LOOK_LASTS,
-    )
+    unit_id = roles.unit_of(report, by=by) or report.holder_id
+    IdentityLook.objects.create(report=report, actor_ref=by.ref, actor_unit_id=unit_id, at=at, until=at + LOOK_LASTS)
     return report
 
 

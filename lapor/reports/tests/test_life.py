@@ -199,9 +199,8 @@ def test_a_corrected_class_takes_its_own_length_from_the_same_start(cast):
     from lapor.reports.lifecycle import ReportClass
 
     report = cast.referred()
-    verification.reclassify(
-        report.number, report_class=ReportClass.SUPERVISORY, category=cast.road, reason="Dugaan pungli", by=cast.arif, at=MONDAY
-    )  # fmt: skip
+    found = {"report_class": ReportClass.SUPERVISORY, "category": cast.road, "reason": "Dugaan pungli"}
+    verification.reclassify(report.number, **found, by=cast.arif, at=MONDAY)
     clock = report.clocks.get(kind=ClockKind.SETTLEMENT)
     assert (clock.days, clock.counted_from) == (60, MONDAY)
     report.refresh_from_db()
