@@ -66,7 +66,7 @@ def _box(text: str) -> places.Box | None:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
         return None
-    small = west < east <= west + 8 and south < north <= south + 8  # more would be all regencies at once
+    small = west < east <= west + 10 and south < north <= south + 10  # more would be all regencies at once
     return (west, south, east, north) if small else None
 
 

@@ -32,7 +32,7 @@ export async function open(ground, pin) {
   let drawn = "";
 
   async function draw() {
-    const near = map.getZoom() >= 8;
+    const near = map.getZoom() >= 7; // where a regency is larger than a finger
     const b = map.getBounds();
     // Whole degrees, so that a small move asks for nothing and neighbours share an answer.
     const box = [Math.floor(b.getWest()), Math.floor(b.getSouth()), Math.ceil(b.getEast()), Math.ceil(b.getNorth())];
