@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lapor.core.errors import NotFound, Refused, Stale
-from lapor.core.files import Limits, inspect_all
 from lapor.core.http import command_of, seen_of
 from lapor.portal import actor, errands, story
 from lapor.portal.errands import Errand
@@ -102,9 +101,8 @@ def _do(request: HttpRequest, own: Report, wanted: Errand, *, by: Actor, at: dat
         return _ask(request, own, wanted, form, by=by, status=422)
     acting = by.acting(command=command_of(request), seen=seen_of(request))
     try:
-        said = form.cleaned_data | {"files": tuple(inspect_all(request.FILES.getlist("files"), limits=Limits()))}
         with transaction.atomic(durable=True):
-            wanted.take(own.number, said, by=acting, at=at)
+            wanted.take(own.number, form.cleaned_data, by=acting, at=at)
     except AlreadyDone:
         pass
     except Refused as refused:

@@ -1,12 +1,15 @@
 """What a reporter fills in while the report lives: an answer to a question, a verdict, a reason."""
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from lapor.core.files import Limits
+from lapor.core.errors import Refused
+from lapor.core.files import Accepted, Limits, inspect_all
 from lapor.portal.forms import FileInput, Words
 
 LENGTH = 5000
+ACCEPT = "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,video/mp4"
 _missing = {"required": _("Bagian ini perlu diisi.")}
 RATINGS = [
     ("5", _("5 · Sangat puas")),
@@ -28,29 +31,32 @@ def _words(label: str, help_text: str = "", *, required: bool = True, rows: int 
     )
 
 
-def _files() -> forms.FileField:
-    return forms.FileField(
-        label=_("Foto, video, atau dokumen"),
-        required=False,
-        help_text=_("Boleh dilewati. Paling banyak 5 berkas, masing-masing 10 MB."),
-        widget=FileInput(
-            attrs={
-                "accept": "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,video/mp4",
-                "data-max-bytes": Limits().bytes,
-                "data-most": Limits().files,
-            }
-        ),
-    )
+class FilesField(forms.FileField):
+    """Files that were judged and cleaned: a tuple of core.files.Accepted."""
+
+    def __init__(self):
+        super().__init__(
+            label=_("Foto, video, atau dokumen"),
+            required=False,
+            help_text=_("Boleh dilewati. Paling banyak 5 berkas, masing-masing 10 MB."),
+            widget=FileInput(attrs={"accept": ACCEPT, "data-max-bytes": Limits().bytes, "data-most": Limits().files}),
+        )
+
+    def clean(self, data: list[UploadedFile], initial: None = None) -> tuple[Accepted, ...]:
+        try:
+            return tuple(inspect_all(data or [], limits=Limits()))
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence)
 
 
 class SupplyForm(forms.Form):
     text = _words(_("Jawaban Anda"), _("Hanya petugas yang menangani yang membacanya."))
-    files = _files()
+    files = FilesField()
 
 
 class ReplyForm(forms.Form):
     text = _words(_("Apa yang belum beres?"), _("Hanya petugas yang menangani yang membacanya."))
-    files = _files()
+    files = FilesField()
 
 
 class RatingForm(forms.Form):
