@@ -1,0 +1,27 @@
+"""What a list calls a report: its public title, or else the reporter's own words; for those who may open it."""
+
+import json
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lapor.core.encryption import Undecipherable
+from lapor.reports.models import Part, ReportContent, ReportKey
+
+LENGTH = 90  # of a report without a title, so much of its first words
+
+
+def of(report: Any) -> str:
+    """No query for a report that was read `with_words`; the caller has made sure that the reader may open it."""
+    return report.public_title or _own(report) or _("Tanpa judul")
+
+
+def _own(report: Any) -> str:
+    if not report.original:
+        return ""
+    content = ReportContent(report=report, part=Part.ORIGINAL, ciphertext=report.original)
+    try:
+        words = json.loads(content.read(report.data_key))
+    except (Undecipherable, ReportKey.DoesNotExist):
+        return ""  # erased
+    return words["title"] or words["body"][:LENGTH]
