@@ -5,6 +5,7 @@ estimates Islamic holidays after that. For later years the decree table tells th
 """
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.metadata import version
@@ -19,6 +20,25 @@ _PACKAGE = f"holidays-{version('holidays')}"
 
 # Terms end within months, but a report that is years late still has its lateness counted.
 _YEARS_BEFORE, _YEARS_AFTER = 3, 2
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """A day that the package knows as free; `is_joint_leave`: cuti bersama."""
+
+    date: date
+    name: str
+    is_joint_leave: bool
+
+
+def of_year(year: int) -> list[Holiday]:
+    """The free days of one year as the package has them, without the decrees."""
+    public = holidays.country_holidays("ID", years=year, categories=("public",), language="id")
+    joint = holidays.country_holidays("ID", years=year, categories=("government",), language="id")
+    named = {day: Holiday(day, name, True) for day, name in joint.items()}
+    named |= {day: Holiday(day, name, False) for day, name in public.items()}
+    return [named[day] for day in sorted(named)]
+
 
 _Decrees = tuple[tuple[date, bool], ...]
 

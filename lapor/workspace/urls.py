@@ -1,10 +1,31 @@
 from django.urls import URLPattern, path
 
-from lapor.workspace import act, report
+from lapor.workspace import act, answer_templates, bulk, calendar_admin, categories, inbox, report, search
 
 app_name = "workspace"
 urlpatterns: list[URLPattern] = [
     # inboxes, search, templates, holidays
+    path("", inbox.inbox, name="inbox"),
+    path("kotak/<slug:slug>/", inbox.inbox, name="tab"),
+    path("cari/", search.search, name="search"),
+    path("saringan/", search.saved, name="saved"),
+    path("saringan/simpan/", search.save, name="save_filter"),
+    path("saringan/<int:pk>/ganti-nama/", search.rename, name="rename_filter"),
+    path("saringan/<int:pk>/hapus/", search.delete, name="delete_filter"),
+    path("teruskan/", bulk.refer, name="bulk"),
+    path("templat/", answer_templates.index, name="answer_templates"),
+    path("templat/baru/", answer_templates.edit, name="add_template"),
+    path("templat/<int:pk>/", answer_templates.edit, name="edit_template"),
+    path("templat/<int:pk>/hapus/", answer_templates.delete, name="delete_template"),
+    path("hari-libur/", calendar_admin.days, name="holidays"),
+    path("hari-libur/<int:pk>/hapus/", calendar_admin.withdraw, name="withdraw_decree"),
+    path("tenggat/", calendar_admin.deadlines, name="deadlines"),
+    path("tenggat/<int:pk>/batal/", calendar_admin.drop, name="drop_deadline"),
+    path("tenggat/<int:pk>/<slug:scope>/", calendar_admin.deadline, name="deadline"),
+    path("kategori/", categories.index, name="categories"),
+    path("kategori/<int:pk>/tambah/", categories.add, name="add_category"),
+    path("kategori/<int:pk>/ganti-nama/", categories.rename, name="rename_category"),
+    path("kategori/<int:pk>/tutup/", categories.close, name="close_category"),
     # one report and what officers do with it
     path("laporan/<int:number>/", report.show, name="report"),
     path("laporan/<int:number>/berkas/<uuid:token>/", report.file, name="file"),

@@ -1,0 +1,177 @@
+"""Search and filters of a list of reports, as a form in the address: what can't be understood is said and left out.
+
+Each door adds the questions that only its readers ask.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lapor.agencies.models import Category, Unit
+from lapor.regions.models import Region
+from lapor.reports.lifecycle import ReportClass
+from lapor.reports.querysets import ReportQuerySet
+
+TYPED = 300  # of each value in the address, so much is looked at
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class NameField(forms.CharField):
+    """Somebody or something by its name as people type it, or by its code as our own links have it."""
+
+    def __init__(self, *, find: Callable[[str], Any], unknown: Any, **options):
+        super().__init__(max_length=200, required=False, **options)
+        self.find, self.unknown, self.found = find, unknown, None
+
+    def clean(self, value: str) -> Any:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        self.found = self.find(typed)
+        if self.found is None:
+            raise forms.ValidationError(self.unknown)
+        return self.found
+
+    def prepare_value(self, value: str) -> str:
+        return str(self.found) if self.found is not None else value
+
+
+def _unit(typed: str) -> Unit | None:
+    units = Unit.objects.select_related("agency")
+    return units.filter(code=typed).first() or next(iter(units.search(typed, timezone.now(), limit=1)), None)
+
+
+def _region(typed: str) -> Region | None:
+    found = Region.objects.filter(code=typed).first()
+    return found or next(iter(Region.objects.search(typed, at=timezone.now(), limit=1)), None)
+
+
+class DayField(forms.DateField):
+    """A day that lies in the time of calendars; what is far outside can't be counted with."""
+
+    def __init__(self, **options):
+        limits = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+        super().__init__(required=False, widget=DAY, validators=limits, **options)
+
+
+class Filters(forms.Form):
+    """What every list of reports can be asked."""
+
+    q = forms.CharField(
+        label=_("Cari laporan"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "enterkeyhint": "search"}),
+    )
+    wilayah = NameField(
+        label=_("Wilayah"),
+        help_text=_("Desa, kecamatan, kota, atau provinsi."),
+        find=_region,
+        unknown=_("Wilayah ini tidak kami temukan, jadi belum dipakai. Coba nama lain."),
+    )
+    instansi = NameField(
+        label=_("Instansi"),
+        help_text=_("Misalnya: dinas pu kutai timur."),
+        find=_unit,
+        unknown=_("Instansi ini tidak kami temukan, jadi belum dipakai. Coba nama lain."),
+    )
+    topik = forms.ChoiceField(
+        label=_("Topik"),
+        required=False,
+        error_messages={"invalid_choice": _("Topik ini tidak ada, jadi belum dipakai.")},
+    )
+    kelas = forms.ChoiceField(
+        label=_("Jenis"),
+        required=False,
+        choices=[("", _("Semua jenis")), *ReportClass.choices],
+        error_messages={"invalid_choice": _("Jenis ini tidak ada, jadi belum dipakai.")},
+    )
+    dari = DayField(label=_("Dikirim sejak"))
+    sampai = DayField(label=_("Dikirim sampai"))
+
+    not_filters = frozenset({"q", "__all__"})
+
+    def __init__(self, asked: QueryDict):
+        data = QueryDict(mutable=True)
+        for name in self.base_fields.keys() & asked.keys():
+            # What is much too long is still told to be too long, but isn't sent back in full.
+            data.setlist(name, [typed.replace("\0", "")[:TYPED] for typed in asked.getlist(name)[:TYPED]])
+        super().__init__(data)
+        self.topics = Category.objects.usable_by(None).order_by("position", "name").tree()
+        self.fields["topik"].choices = [("", _("Semua topik")), *map(_topic_choices, self.topics)]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("dari") and said.get("sampai") and said["dari"] > said["sampai"]:
+            self.add_error("sampai", _("Tanggal ini lebih awal dari tanggal “sejak”, jadi belum dipakai."))
+        return said
+
+    @property
+    def used(self) -> dict[str, Any]:
+        """What was understood, without what is empty."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def words(self) -> str:
+        return self.used.get("q", "").strip()
+
+    @property
+    def active(self) -> int:
+        """How many filters are set beside the words searched for, or were tried to be."""
+        return len((self.used.keys() | self.errors.keys()) - self.not_filters)
+
+    def address(self) -> QueryDict:
+        """The same question in its one written form: codes for names, nothing empty."""
+        query = QueryDict(mutable=True)
+        for name in self.fields:
+            if name in self.errors:
+                query.setlist(name, self.data.getlist(name))
+            elif isinstance(value := self.used.get(name), list):
+                query.setlist(name, value)
+            elif value:
+                query[name] = getattr(value, "code", value)
+        return query
+
+    def apply(self, reports: ReportQuerySet) -> ReportQuerySet:
+        """Those of the reports that the filters (not the words) let through."""
+        used = self.used
+        if region := used.get("wilayah"):
+            reports = reports.filter(region__in=Region.objects.within(region).values("pk"))
+        if unit := used.get("instansi"):
+            reports = reports.filter(agency=unit.root_id)
+            if unit.parent_id:
+                reports = reports.filter(holder__in=Unit.objects.under(unit).values("pk"))
+        if topic := used.get("topik"):
+            reports = reports.filter(category__in=self._with_sub_topics(topic))
+        if report_class := used.get("kelas"):
+            reports = reports.filter(report_class=report_class)
+        if since := used.get("dari"):
+            reports = reports.filter(submitted_at__gte=_midnight(since))
+        if until := used.get("sampai"):
+            reports = reports.filter(submitted_at__lt=_midnight(until + timedelta(days=1)))
+        return reports
+
+    def _with_sub_topics(self, code: str) -> list[int]:
+        for topic, below in self.topics:
+            if topic.code == code:
+                return [topic.pk, *(each.pk for each in below)]
+        return [each.pk for _topic, below in self.topics for each in below if each.code == code]
+
+
+def _topic_choices(branch: tuple[Category, list[Category]]) -> tuple:
+    topic, below = branch
+    if not below:
+        return topic.code, topic.label
+    return topic.label, [(topic.code, _("%s: semua") % topic.label), *((each.code, each.label) for each in below)]
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,156 @@
+"""The inboxes: what waits for this officer, the late ones first, and new work without a reload."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from lapor.accounts.access import user_of
+from lapor.agencies.models import Role, Unit
+from lapor.core.errors import NotFound
+from lapor.reports.actors import Actor
+from lapor.reports.models import Report
+from lapor.reports.querysets import Place, Queue, ReportQuerySet, UpTo
+from lapor.workspace import desk, rows
+from lapor.workspace.models import SavedFilter
+
+MOST = 99  # counts stop here: nobody acts differently on 100 and on 3,000
+PLACE = "%Y%m%dT%H%M%S%f"
+
+Reports = Callable[[Actor, datetime], ReportQuerySet]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One inbox: its address, its words, the roles that have it, and which reports lie in it."""
+
+    slug: str
+    label: Any
+    nothing: Any  # said when it is empty
+    roles: frozenset[Role]
+    reports: Reports
+
+
+SEES_TO = desk.REFERRERS | desk.HANDLERS
+R = Report.objects
+
+TABS = (
+    Tab(
+        "verifikasi", _("Perlu verifikasi"), _("Semua laporan baru sudah diperiksa."),
+        desk.REFERRERS, lambda by, _at: R.held_under(by).to_verify(),
+    ),
+    Tab(
+        "unit", _("Unit saya"), _("Tidak ada laporan yang menunggu tindakan unit Anda."),
+        SEES_TO, lambda by, _at: R.held_by(by).to_work_on(),
+    ),
+    Tab(
+        "bawahan", _("Dengan unit di bawahnya"), _("Tidak ada laporan yang menunggu tindakan di bawah unit Anda."),
+        desk.HANDLERS, lambda by, _at: R.held_under(by).to_work_on(),
+    ),
+    Tab(
+        "persetujuan", _("Menunggu persetujuan"), _("Tidak ada usulan jawaban yang menunggu Anda."),
+        desk.ADMINS, lambda by, _at: R.held_under(by).to_approve(),
+    ),
+    Tab(
+        "arbitrase", _("Sengketa wewenang"), _("Tidak ada sengketa yang menunggu keputusan Anda."),
+        frozenset({Role.COORDINATOR, Role.NATIONAL_ADMIN}), lambda by, _at: R.held_under(by).to_arbitrate(),
+    ),
+    Tab(
+        "pelapor", _("Menunggu pelapor"), _("Tidak ada laporan yang menunggu pelapor."),
+        SEES_TO, lambda by, _at: R.watched_by(by).waiting_for_reporter(),
+    ),
+    Tab(
+        "terlambat", _("Terlambat"), _("Tidak ada yang terlambat."),
+        desk.WITH_REPORTS, lambda by, at: R.watched_by(by).overdue(at),
+    ),
+    Tab(
+        "terbuka", _("Semua terbuka"), _("Tidak ada laporan yang masih terbuka."),
+        desk.WITH_REPORTS, lambda by, _at: R.watched_by(by).open(),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A tab as the page shows it."""
+
+    tab: Tab
+    count: int
+    is_here: bool
+
+    @property
+    def words(self) -> str:
+        return f"{MOST}+" if self.count > MOST else str(self.count)
+
+
+@require_safe
+@never_cache
+@desk.for_roles(frozenset(Role))
+def inbox(request: HttpRequest, slug: str = "", *, by: Actor, at: datetime) -> HttpResponse:
+    """One inbox; asked with the tag of what is on the screen, it answers 304 while nothing has changed."""
+    if not desk.holds(by, desk.WITH_REPORTS):
+        return render(request, "workspace/no_reports.html")
+    tabs = [tab for tab in TABS if desk.holds(by, tab.roles)]
+    here = next((tab for tab in tabs if slug in ("", tab.slug)), None)
+    if here is None:
+        raise NotFound(slug)
+    counts = _counts(tabs, by, at)
+    queue = here.reports(by, at).late_first(after=_place(request.GET.get("sesudah", "")))
+    tag = _tag(counts, queue, at)
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers={"ETag": tag})
+    context = {
+        "tabs": [Shown(tab, counts[tab.slug], tab is here) for tab in tabs],
+        "here": Shown(here, counts[here.slug], True),
+        "rows": rows.of(queue.reports, at=at),
+        "refers": desk.holds(by, desk.REFERRERS),
+        "next": _address(queue.last),
+        "is_first": "sesudah" not in request.GET,
+        "tag": tag,
+    }
+    is_poll = request.headers.get("X-Requested-With") == "inbox"
+    if not is_poll:
+        context["saved"] = SavedFilter.objects.filter(owner=user_of(request))
+    response = render(request, "workspace/inbox_live.html" if is_poll else "workspace/inbox.html", context)
+    response["ETag"] = tag
+    return response
+
+
+def _counts(tabs: list[Tab], by: Actor, at: datetime) -> dict[str, int]:
+    """All counts in one query, none of which reads more than a hundred entries of an index."""
+    counts = {tab.slug: UpTo(tab.reports(by, at).values("pk")[: MOST + 1]) for tab in tabs}
+    numbers = Unit.objects.filter(pk=by.seats[0].unit_id).values_list(*counts.values()).get()
+    return dict(zip(counts, numbers, strict=True))
+
+
+def _tag(counts: dict[str, int], queue: Queue, at: datetime) -> str:
+    """Changes when a row or a count does, and at midnight, when deadlines come a day nearer."""
+    shown = [(report.pk, report.seq, report.late_at) for report in queue.reports]
+    facts = (sorted(counts.items()), shown, timezone.localdate(at))
+    return f'"{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}"'
+
+
+def _address(place: Place | None) -> str:
+    if place is None:
+        return ""
+    due = place.due_at.astimezone(UTC).strftime(PLACE) if place.due_at else ""
+    return f"{due}-{place.pk}"
+
+
+def _place(text: str) -> Place | None:
+    """The place in an address; what can't be read is the beginning."""
+    due, _dash, pk = text.partition("-")
+    if not (pk.isascii() and pk.isdecimal() and len(pk) <= 18):
+        return None
+    try:
+        return Place(datetime.strptime(due, PLACE).replace(tzinfo=UTC) if due else None, int(pk))
+    except ValueError:
+        return None
