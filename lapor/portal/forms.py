@@ -124,7 +124,7 @@ class SendForm(forms.Form):
         help_text=gettext_lazy("Tidak tahu? Kosongkan saja; kami yang mencarikan."),
     )
     agency = Words(required=False, max_length=40, widget=forms.HiddenInput)
-    files = forms.FileField(
+    files = forms.FileField(  # type: ignore[assignment]  # typed as the uploads of the same name
         label=gettext_lazy("Foto, video, atau dokumen"),
         required=False,
         widget=FileInput(
@@ -213,9 +213,9 @@ class SendForm(forms.Form):
             lambda code: units.filter(code=code).first(),
             lambda typed: Unit.objects.search(typed, self.at, limit=MOST_OFFERS),
         )
-        if not self._errors.keys().isdisjoint(PIN) or (data.get("latitude") is None) != (data.get("longitude") is None):
+        if not self.errors.keys().isdisjoint(PIN) or (data.get("latitude") is None) != (data.get("longitude") is None):
             for name in PIN:  # hidden fields: what is wrong with them is said beside the place
-                self._errors.pop(name, None)
+                self.errors.pop(name, None)
                 data[name] = None
             self.add_error("place", _("Titik di peta tidak terbaca. Tandai lagi, atau tulis tempatnya."))
         return data
@@ -224,7 +224,7 @@ class SendForm(forms.Form):
         """Turn a typed name and a chosen code into the thing itself; where the name is not enough, offer what may be
         meant."""
         typed, code = self.cleaned_data.get(text, ""), self.cleaned_data.get(chosen, "")
-        if self._errors.pop(chosen, None):
+        if self.errors.pop(chosen, None):
             self.add_error(text, _unknown_code)
         self.cleaned_data[chosen] = None
         if text == self.looked_up:

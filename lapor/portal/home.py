@@ -33,7 +33,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """The form; sent, it leads to the receipt, and to the same receipt however often the same page is sent."""
     at = timezone.now()
     if request.method != "POST":
-        return _page(request, SendForm(initial={"kind": TABS.get(request.GET.get("jenis", ""), Kind.COMPLAINT)}, at=at), Files())
+        return _page(
+            request, SendForm(initial={"kind": TABS.get(request.GET.get("jenis", ""), Kind.COMPLAINT)}, at=at), Files()
+        )
     looked_up = request.POST.get("find", "")
     form = SendForm(request.POST, at=at, looked_up=looked_up)
     files = sending.files(request.POST.getlist("staged"), request.FILES.getlist("files"), at=at)
@@ -73,10 +75,11 @@ def upload(request: HttpRequest) -> JsonResponse:
         return JsonResponse(
             {"error": _("Terlalu banyak berkas dari jaringan ini. Coba lagi satu jam lagi.")}, status=429
         )
-    if len(request.FILES) != 1 or "file" not in request.FILES:
+    uploads = request.FILES.getlist("file")
+    if len(uploads) != 1:
         return JsonResponse({"error": _("Berkas tidak sampai. Coba lagi.")}, status=422)
     try:
-        staged = staging.keep(inspect(request.FILES["file"], limits=Limits()), at=at)
+        staged = staging.keep(inspect(uploads[0], limits=Limits()), at=at)
     except Refused as refused:
         return JsonResponse({"error": refused.sentence}, status=422)
     place = places.described(*staged.place) if staged.place else None

@@ -36,7 +36,8 @@ class Files:
     @property
     def place(self) -> Place | None:
         """Where the first picture that knows it was taken."""
-        return next((file.place for file in [*self.waiting, *self.new] if file.place), None)
+        places = [file.place for file in self.waiting] + [file.place for file in self.new]
+        return next(filter(None, places), None)
 
     def put_aside(self, *, at: datetime) -> list[Staged]:
         """Everything that was accepted, waiting until the form is right."""

@@ -39,7 +39,9 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
 
 
 def _image(z: int, x: int, y: int) -> bytes | None:
-    cache = FileBasedCache(settings.LAPOR_HOME / "tiles", {"TIMEOUT": KEPT_FOR, "OPTIONS": {"MAX_ENTRIES": MOST_KEPT}})
+    cache = FileBasedCache(
+        str(settings.LAPOR_HOME / "tiles"), {"TIMEOUT": KEPT_FOR, "OPTIONS": {"MAX_ENTRIES": MOST_KEPT}}
+    )
     key = f"{z}-{x}-{y}"
     known = cache.get(key)
     if known is not None or not _asking.acquire(blocking=False):
