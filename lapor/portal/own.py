@@ -26,6 +26,7 @@ from lapor.reports.models import Report
 from lapor.reports.querysets import AlreadyDone, Page
 
 SIZE = 20
+ASKING = (Action.HOLD, Action.ANSWER)  # what the reporter is to answer now: shown above the form
 CONFLICTS = {"stale", "wrong_state", "taken", "too_late"}
 
 
@@ -68,8 +69,10 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     at = timezone.now()
     offered = errands.offered(own, by=by, at=at)
     now = errands.asked_now(own, offered)
-    context = _about(own, by=by, at=at) | {
+    context = _about(own, by=by, at=at)
+    context |= {
         "now": now,
+        "asked_by": [line for line in context["story"] if line.action in ASKING][-1:],
         "form": now.form() if now else None,
         "offered": [errand for errand in offered if errand != now],
         "above": _above(own, now),
@@ -148,15 +151,12 @@ def _own(request: HttpRequest, number: int) -> tuple[Report, Actor]:
 def _about(own: Report, *, by: Actor, at: datetime) -> dict[str, Any]:
     parts = list(own.children.filter(relation=Relation.PART).with_holder().defer("search").order_by("id"))
     promises = promise.for_many([own, *parts], at=at)
-    told = story.of(own, by=by)
     return {
         "report": own,
         "title": titles.of(own),
         "original": timeline.original(own, by=by),
         "face": face.of(own, promises[own.pk], yours=True),
-        "story": told,
-        "question": next((line for line in reversed(told) if line.action == Action.HOLD), None),
-        "answer": next((line for line in reversed(told) if line.action == Action.ANSWER), None),
+        "story": story.of(own, by=by),
         "parts": [{"report": part, "face": face.of(part, promises[part.pk], yours=True)} for part in parts],
         "parent": own.parent,
         "is_part": own.relation == Relation.PART,

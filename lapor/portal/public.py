@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect("portal:report", number)
     address = form.address()
     if _typed_names(form, address):
-        return _cached(request, redirect(f"{request.path}?{address.urlencode()}"))
+        return _cached(redirect(f"{request.path}?{address.urlencode()}"))
     page, by_time = _page(form, request.GET)
     context = {
         "form": form,
@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "older": _with(address, sebelum=page.older),
         "other_order": _with(address, urut="" if by_time else "terbaru"),
     }
-    return _cached(request, render(request, "portal/public/list.html", context))
+    return _cached(render(request, "portal/public/list.html", context))
 
 
 def _typed_names(form: FilterForm, address: QueryDict) -> bool:
@@ -108,10 +108,10 @@ def report(request: HttpRequest, typed: str) -> HttpResponse:
     etag = _etag(found, parts, at=at)
     not_changed = get_conditional_response(request, etag=etag)
     if not_changed is not None:
-        return _cached(request, not_changed)
+        return _cached(not_changed)
     response = render(request, "portal/public/report.html", _about(found, parts, at=at))
     response["ETag"] = etag
-    return _cached(request, response)
+    return _cached(response)
 
 
 def missing(request: HttpRequest, *, mistyped: bool) -> HttpResponse:
@@ -143,8 +143,7 @@ def _etag(found: Report, parts: list[Report], *, at: datetime) -> str:
     return f'W/"{hashlib.sha256(repr(said).encode()).hexdigest()[:20]}"'
 
 
-def _cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Let shared caches keep a page that is the same for all; a language chosen by cookie isn't."""
-    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
-    patch_cache_control(response, **({"private": True} if chosen else {"public": True}), max_age=KEPT_FOR)
+def _cached(response: HttpResponse) -> HttpResponse:
+    """Let shared caches keep a page that is the same for all; each language has addresses of its own."""
+    patch_cache_control(response, public=True, max_age=KEPT_FOR)
     return response
