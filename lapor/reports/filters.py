@@ -59,6 +59,7 @@ class DayField(forms.DateField):
     def __init__(self, **options):
         limits = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
         super().__init__(required=False, widget=DAY, validators=limits, **options)
+        self.error_messages["invalid"] = _("Tanggal ini tidak kami kenali, jadi belum dipakai.")
 
 
 class Filters(forms.Form):
