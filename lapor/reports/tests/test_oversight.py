@@ -1,0 +1,81 @@
+"""Notes, inspections and priorities: beside the work, seen by officers alone."""
+
+import pytest
+
+from lapor.core.errors import NotFound, Refused
+from lapor.core.files import Limits, inspect_all
+from lapor.core.tests.samples import picture, upload
+from lapor.reports import actors, attachments, oversight, timeline
+from lapor.reports.lifecycle import Action, State
+from lapor.reports.oversight import Inspection
+from lapor.testing.cast import MONDAY
+
+
+def photo():
+    return tuple(inspect_all([upload(picture())], limits=Limits()))
+
+
+def test_a_note_is_read_by_officers_and_by_nobody_else(cast):
+    report = cast.in_progress()
+    oversight.note(report.number, text="Sudah ditelepon.", by=cast.otto, at=MONDAY)
+    report.refresh_from_db()
+    reporter = actors.pin_holder(report.number)
+    assert timeline.entries(report, by=cast.arif)[-1].note == "Sudah ditelepon."
+    for reader in (reporter, None):
+        assert "note" not in [entry.action for entry in timeline.entries(report, by=reader)]
+
+
+def test_an_inspection_says_what_was_found_and_changes_no_state(cast):
+    report = cast.answered()
+    found = Inspection.NOT_VERIFIED
+    oversight.inspect(report.number, result=found, text="Lubang masih ada.", files=photo(), by=cast.arif, at=MONDAY)
+    report.refresh_from_db()
+    event = report.events.get(action=Action.INSPECT)
+    assert (report.state, event.data["result"], len(event.data["files"])) == (State.ANSWERED, "not_verified", 1)
+
+
+def test_what_an_inspector_photographed_is_for_officers(cast):
+    report = cast.answered()
+    oversight.inspect(report.number, result=Inspection.VERIFIED, text="Baik.", files=photo(), by=cast.arif, at=MONDAY)
+    assert len(attachments.visible_to(cast.otto, report)) == 1
+    assert attachments.visible_to(actors.pin_holder(report.number), report) == []
+    assert attachments.visible_to(None, report) == []
+
+
+def test_who_answered_does_not_inspect_the_own_answer(cast):
+    report = cast.answered()
+    with pytest.raises(Refused, match="not_your_step"):
+        oversight.inspect(report.number, result=Inspection.VERIFIED, text="Baik.", by=cast.otto, at=MONDAY)
+
+
+def test_nothing_is_inspected_before_it_is_answered(cast):
+    report = cast.in_progress()
+    with pytest.raises(Refused, match="wrong_state"):
+        oversight.inspect(report.number, result=Inspection.VERIFIED, text="Baik.", by=cast.arif, at=MONDAY)
+
+
+def test_a_priority_is_set_and_taken_away_with_a_reason_each_time(cast):
+    report = cast.in_progress()
+    for expected in (True, False):
+        oversight.prioritize(report.number, reason="Program strategis.", by=cast.prio, at=MONDAY)
+        report.refresh_from_db()
+        assert report.is_priority is expected
+    said = [event.data["priority"] for event in report.events.filter(action=Action.PRIORITIZE).order_by("seq")]
+    assert said == [True, False]
+
+
+@pytest.mark.parametrize("take", [
+    lambda number, by: oversight.note(number, text=" ", by=by, at=MONDAY),
+    lambda number, by: oversight.prioritize(number, reason=" ", by=by, at=MONDAY),
+])  # fmt: skip
+def test_without_a_word_nothing_is_recorded(cast, take):
+    report = cast.in_progress()
+    with pytest.raises(Refused, match="empty"):
+        take(report.number, cast.vera)
+    assert report.events.count() == report.seq
+
+
+def test_what_lies_elsewhere_is_not_there(cast):
+    report = cast.in_progress()
+    with pytest.raises(NotFound):
+        oversight.note(report.number, text="Halo", by=cast.wati, at=MONDAY)
