@@ -16,7 +16,13 @@ MOST_BYTES = 100_000  # a page on 2G in Muara Wahau, before compression
 CONTROLS = {"input", "select", "textarea"}
 UNSEEN = {"hidden", "submit", "button", "image", "reset"}
 ASSETS = {"script": "src", "img": "src", "link": "href", "source": "src", "video": "src", "iframe": "src"}
+NOT_FETCHED = {"canonical", "alternate", "next", "prev"}  # what a page says about itself may name our own host
 ELSEWHERE = re.compile(r"(?i)^(?:[a-z][a-z0-9+.-]*:|//)")
+
+
+def tree_of(html: str) -> Element:
+    """The tree of a page, however wrong it is."""
+    return HTMLParser(namespaceHTMLElements=False).parse(html)
 
 
 def parse(html: str) -> Element:
@@ -67,14 +73,12 @@ def _ids(tree: Element) -> Iterator[str]:
 
 def _forms(tree: Element) -> Iterator[str]:
     for form in tree.iter("form"):
-        method, action = (form.get("method") or "").lower(), form.get("action")
+        method, action = form.get("method", "get").lower(), form.get("action")
         where = f"form {action!r}"
-        if method == "dialog":
-            continue
-        if method not in ("get", "post"):
-            yield f"{where} has no method"
-        if not action:
-            yield f"{where} has no action"
+        if method not in ("get", "post", "dialog"):
+            yield f"{where} has the method {method!r}"
+        if method == "post" and not action:
+            yield f"{where} would be sent to whatever the address is"
         token = form.find(".//input[@name='csrfmiddlewaretoken']") is not None
         if token != (method == "post"):
             yield f"{where} by {method} {'carries' if token else 'lacks'} the CSRF token"
@@ -82,10 +86,18 @@ def _forms(tree: Element) -> Iterator[str]:
             yield f"{where} would send its files as names only"
 
 
+def shown(part: Element) -> Iterator[Element]:
+    """This part and what is in it, without what waits for a script to show and name it."""
+    if part.get("hidden") is None:
+        yield part
+        for inner in part:
+            yield from shown(inner)
+
+
 def _names(tree: Element) -> Iterator[str]:
     labels = {label.get("for") for label in tree.iter("label")}
     wrapped = {id(inner) for label in tree.iter("label") for inner in label.iter()}
-    for part in tree.iter():
+    for part in shown(tree):
         if part.tag in CONTROLS and part.get("type") not in UNSEEN:
             own = part.get("aria-label") or part.get("aria-labelledby") or part.get("title")
             if not own and part.get("id") not in labels - {None} and id(part) not in wrapped:
@@ -113,6 +125,8 @@ def _inline(tree: Element) -> Iterator[str]:
 
 def _assets(tree: Element) -> Iterator[str]:
     for part in tree.iter():
+        if part.tag == "link" and part.get("rel") in NOT_FETCHED:
+            continue
         address = part.get(ASSETS.get(str(part.tag), ""), "")
         if ELSEWHERE.match(address) and not (part.tag == "img" and address.startswith("data:image/")):
             yield f"{_said(part)} comes from elsewhere"

@@ -91,7 +91,7 @@ class Pages:
 
     def _checked(self, address: str, response: Any, status: int) -> Page:
         url = response.redirect_chain[-1][0] if response.redirect_chain else address
-        assert response.status_code == status, f"{url} answers {response.status_code}"
+        assert response.status_code == status, f"{url} answers {response.status_code}: {_complaints(response)}"
         assert response.headers["Content-Type"].startswith("text/html"), f"{url} is no page"
         page = Page(urljoin(address, url), response, markup.parse(response.content.decode()))
         found = [*markup.faults(page.tree), *self._faults_of_answer(page)]
@@ -113,6 +113,13 @@ class Pages:
         if (has_form or self.user) and not private:
             found.append(f"a page for one person may be kept by others: Cache-Control {cache!r}")
         return found
+
+
+def _complaints(response: HttpResponse) -> list[str]:
+    """What a page that wasn't expected says about it: its error summary and the errors beside its fields."""
+    text = response.content.decode(errors="replace")
+    said = [part for part in markup.tree_of(text).iter() if part.get("role") == "alert" or "error" in part.get("class", "")]
+    return [text_of(part) for part in said]
 
 
 def stood_in(form: Element) -> dict[str, Any]:

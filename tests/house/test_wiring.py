@@ -10,7 +10,13 @@ from procrastinate.contrib.django import app
 from lapor.config.worker import fetching_app
 from tests.house.source import calls, dotted, modules
 
-PERIODIC = {"sweep", "carry_left_behind", "forget_messages", "forget_expired", "retry_cut_off_jobs"}  # nobody else calls them
+PERIODIC = {
+    "sweep",
+    "carry_left_behind",
+    "forget_messages",
+    "forget_expired",
+    "retry_cut_off_jobs",
+}  # nobody else calls them
 
 
 def test_no_migration_is_missing(db):

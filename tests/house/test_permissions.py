@@ -1,0 +1,176 @@
+"""Every address of the product says who it is for: one row each, one column for everybody who could ask.
+
+The report is one that Dinas PU Kutai Timur works on, sent by Rini from her account, public, with a photo that is not.
+Who gets which action on it stands in lapor/workspace/tests/test_permissions.py.
+"""
+
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from lapor.accounts import access
+from lapor.agencies.models import AnswerTemplate, Category
+from lapor.core.files import Limits, inspect_all
+from lapor.core.tests.samples import picture, upload
+from lapor.deadlines.models import HolidayDecree
+from lapor.reports.models import DeadlineRule
+from lapor.testing.cast import OFFICERS
+from lapor.testing.signing_in import sign_in
+from tests.house.test_wiring import patterns
+
+NOBODY: set[str] = set()
+OFFICES = {name for name, _role, _unit in OFFICERS} - {"Anisa", "Olga"}  # who hold the same roles as Arif and Otto
+HALFWAY = "Otto with a password only"
+HOLDER = "who knows the PIN"
+VISITORS = {"a stranger", "Rini", "Santi", HOLDER}
+EVERYBODY = OFFICES | VISITORS | {HALFWAY}
+CITIZENS = {"Rini", "Santi"}
+REPORTER = {"Rini", HOLDER}
+PASSWORD_SHOWN = OFFICES | {HALFWAY}
+SEE_IT = {"Vera", "Arif", "Otto", "Kiki", "Hadi", "Prio"}
+WITH_REPORTS = OFFICES - {"Ines", "Mira"}
+HANDLERS = {"Arif", "Otto", "Wati", "Bayu"}
+ADMINS = {"Arif", "Bayu", "Vera"}
+
+GET, POST = "get", "post"
+ROWS = {
+    # address                        (how asked, what of, who gets an answer)
+    "portal:home":                   (GET, "", EVERYBODY),
+    "portal:upload":                 (POST, "", EVERYBODY),
+    "portal:receipt":                (GET, "number", REPORTER),
+    "portal:noted":                  (POST, "number", REPORTER),
+    "portal:ask_code":               (POST, "number", REPORTER),
+    "portal:type_code":              (GET, "number", REPORTER),
+    "portal:find_regions":           (GET, "", EVERYBODY),
+    "portal:find_agencies":          (GET, "", EVERYBODY),
+    "portal:region_at":              (GET, "", EVERYBODY),
+    "portal:outlines":               (GET, "", EVERYBODY),
+    "portal:tile":                   (GET, "tile", EVERYBODY),  # empty while no MAP_TILES_URL is set
+    "portal:public_list":            (GET, "", EVERYBODY),
+    "portal:report":                 (GET, "number", EVERYBODY),
+    "portal:support":               (GET, "number", CITIZENS),
+    "portal:file":                   (GET, "file", REPORTER),
+    "portal:track":                  (GET, "", EVERYBODY),
+    "portal:own_list":               (GET, "", EVERYBODY),
+    "portal:own":                    (GET, "number", REPORTER),
+    "portal:errand":                 (GET, "errand", REPORTER),
+    "portal:privacy":                (GET, "", EVERYBODY),
+    "portal:help":                   (GET, "", EVERYBODY),
+    "sign_in:start":                 (GET, "", EVERYBODY),
+    "sign_in:confirm":              (POST, "", NOBODY),  # only while a code is waiting
+    "sign_in:password":              (GET, "", EVERYBODY),
+    "sign_in:out":                   (GET, "", EVERYBODY),
+    "sign_in:set_password":         (GET, "", CITIZENS),
+    "mailbox":                       (GET, "", EVERYBODY),  # only where LAPOR_EMBEDDED is set
+    "account_login":                (GET, "", VISITORS),
+    "account_logout":               (GET, "", PASSWORD_SHOWN | CITIZENS),
+    "account_inactive":              (GET, "", EVERYBODY),
+    "account_reauthenticate":        (GET, "", PASSWORD_SHOWN),
+    "account_change_password":       (GET, "", PASSWORD_SHOWN),
+    "second_factor_first":           (GET, "", PASSWORD_SHOWN),
+    "mfa_authenticate":              (GET, "", NOBODY),  # only between password and second factor
+    "mfa_reauthenticate":            (GET, "", PASSWORD_SHOWN),
+    "mfa_reauthenticate_webauthn":   (GET, "", PASSWORD_SHOWN),
+    "mfa_index":                     (GET, "", PASSWORD_SHOWN),
+    "mfa_activate_totp":             (GET, "", PASSWORD_SHOWN),
+    "mfa_deactivate_totp":          (GET, "", NOBODY),  # only what is set up
+    "mfa_view_recovery_codes":      (GET, "", NOBODY),
+    "mfa_generate_recovery_codes":   (GET, "", PASSWORD_SHOWN),
+    "mfa_download_recovery_codes":  (GET, "", NOBODY),
+    "mfa_list_webauthn":             (GET, "", PASSWORD_SHOWN),
+    "mfa_add_webauthn":              (GET, "", PASSWORD_SHOWN),
+    "mfa_edit_webauthn":             (GET, "nothing", NOBODY),  # one's own keys only
+    "mfa_remove_webauthn":           (GET, "nothing", NOBODY),
+    "workspace:inbox":               (GET, "", OFFICES),
+    "workspace:tab":                 (GET, "tab", OFFICES),
+    "workspace:search":              (GET, "", WITH_REPORTS),
+    "workspace:saved":               (GET, "", WITH_REPORTS),
+    "workspace:save_filter":         (POST, "", WITH_REPORTS),
+    "workspace:rename_filter":       (POST, "nothing", NOBODY),  # one's own only
+    "workspace:delete_filter":       (POST, "nothing", NOBODY),
+    "workspace:bulk":                (POST, "", ADMINS | {"Kiki"}),
+    "workspace:answer_templates":    (GET, "", HANDLERS),
+    "workspace:add_template":        (GET, "", HANDLERS),
+    "workspace:edit_template":       (GET, "template", {"Arif", "Otto"}),
+    "workspace:delete_template":     (GET, "template", {"Arif", "Otto"}),
+    "workspace:holidays":            (GET, "", {"Vera"}),
+    "workspace:withdraw_decree":     (GET, "decree", {"Vera"}),
+    "workspace:deadlines":           (GET, "", ADMINS),
+    "workspace:drop_deadline":       (POST, "nothing", NOBODY),
+    "workspace:deadline":            (GET, "deadline", {"Vera"}),
+    "workspace:categories":          (GET, "", {"Vera"}),
+    "workspace:add_category":        (GET, "topic", {"Vera"}),
+    "workspace:rename_category":     (GET, "topic", {"Vera"}),
+    "workspace:close_category":      (GET, "topic", {"Vera"}),
+    "workspace:report":              (GET, "number", SEE_IT),
+    "workspace:file":                (GET, "file", SEE_IT),
+    "workspace:act":                 (GET, "note", SEE_IT - {"Hadi", "Prio"}),
+    "workspace:units":               (GET, "refer", {"Vera", "Arif"}),
+}  # fmt: skip
+
+INSTEAD = ("/kerja/masuk/", "/kerja/masuk/pasang/", "/kerja/", "/masuk/", "/lacak/")  # where others are led
+
+
+@pytest.fixture
+def stage(cast):
+    """What the addresses are about: their arguments by name."""
+    now = timezone.now()
+    files = tuple(inspect_all([upload(picture())], limits=Limits()))
+    report = cast.in_progress(at=now, by=cast.rini.acting(command=uuid4()), files=files)
+    template = AnswerTemplate.objects.create(
+        unit=cast.unit("64.08/pu"), title="Ditinjau", body="Kami tinjau.", created_by=cast.user("Otto"), updated_at=now
+    )
+    decree = HolidayDecree.objects.create(date=now.date().replace(month=12, day=30), name="Pemilu", decree="Keppres 1")
+    of = [report.number]
+    cast.arguments = {
+        "": [], "number": of, "nothing": [987654321], "tile": [5, 26, 15], "tab": ["terbuka"],
+        "file": [*of, report.attachments.get().token], "errand": [*of, "tarik"], "note": [*of, "catat"],
+        "refer": [*of, "teruskan"], "template": [template.pk], "decree": [decree.pk],
+        "deadline": [DeadlineRule.objects.first().pk, "nasional"], "topic": [Category.objects.first().pk],
+    }  # fmt: skip
+    return cast
+
+
+def browser_of(stage, who: str) -> Client:
+    client = Client(headers={"accept-language": "id"})
+    if who in OFFICES:
+        sign_in(client, stage.user(who))
+    elif who == HALFWAY:
+        client.force_login(stage.user("Otto"), backend="lapor.accounts.backends.OfficerBackend")
+        session = client.session
+        access.begin_officer_session(SimpleNamespace(session=session))
+        session.save()
+    elif who == HOLDER:
+        session = client.session
+        session["reports"] = stage.arguments["number"]
+        session.save()
+    elif who != "a stranger":
+        client.force_login(stage.user(who), backend="lapor.accounts.backends.CitizenBackend")
+    return client
+
+
+def answers(client: Client, how: str, address: str) -> bool:
+    """Whether the view lets this person in: no 403, no 404, not led to an entrance."""
+    answer = getattr(client, how)(address)
+    assert answer.status_code < 500
+    led_away = 300 <= answer.status_code < 400 and answer.url.partition("?")[0] in INSTEAD
+    return answer.status_code not in (403, 404) and not led_away
+
+
+def test_every_address_says_who_it_is_for():
+    assert {name for name, _pattern in patterns()} == ROWS.keys()
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_everybody_gets_what_is_for_them_and_nothing_else(stage, who):
+    client = browser_of(stage, who)
+    got = {
+        name: answers(client, how, reverse(name, args=stage.arguments[what])) for name, (how, what, _) in ROWS.items()
+    }
+    told = {name: who in people for name, (_how, _what, people) in ROWS.items()}
+    assert {name for name in ROWS if got[name] and not told[name]} == set(), "gets what is for others"
+    assert {name for name in ROWS if told[name] and not got[name]} == set(), "is kept from what is theirs"
