@@ -1,10 +1,13 @@
 """The form that sends a report: what is asked, and the sentence for each answer that won't do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +26,31 @@ PIN = ("latitude", "longitude")
 
 class FileInput(forms.FileInput):
     allow_multiple_selected = True
+
+
+class LongSelect(forms.Select):
+    """A select of hundreds of choices, written in one go: Django's own renders two templates for each of them."""
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        def option(code: str, label: str) -> SafeString:
+            return format_html('<option value="{}"{}>{}</option>', code, chosen if code == value else "", label)
+
+        def group(code: Any, label: Any) -> SafeString:
+            if isinstance(label, str):
+                return option(code, label)
+            return format_html(
+                '<optgroup label="{}">{}</optgroup>', code, format_html_join("", "{}", _each(option, label))
+            )
+
+        chosen = mark_safe(" selected")
+        written = format_html_join("", "{}", _each(group, self.choices))
+        return format_html(
+            "<select{}>{}</select>", flatatt(self.build_attrs({"name": name, **self.attrs}, attrs)), written
+        )
+
+
+def _each(write: Callable[[Any, Any], SafeString], choices: Any) -> Iterator[tuple[SafeString]]:
+    return ((write(code, label),) for code, label in choices)
 
 
 class Words(forms.CharField):
@@ -114,7 +142,7 @@ class SendForm(forms.Form):
         label=gettext_lazy("Topik"),
         required=False,
         max_length=60,
-        widget=forms.Select,
+        widget=LongSelect,
         help_text=gettext_lazy("Boleh dilewati; petugas kami yang memilihkan."),
     )
     office = Words(
