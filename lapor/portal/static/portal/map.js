@@ -51,7 +51,7 @@ export async function open(ground, pin) {
     const brand = colours.getPropertyValue("--brand");
     marker ??= L.circleMarker([lat, lon], { radius: 10, color: brand, weight: 4, fillOpacity: 0.3 }).addTo(map);
     marker.setLatLng([lat, lon]);
-    map.setView([lat, lon], Math.max(map.getZoom(), 11));
+    map.setView([lat, lon], Math.max(map.getZoom(), NEAR)); // no nearer: boundaries must stay in view
   }
 
   map.on("moveend", draw);
