@@ -1,12 +1,16 @@
 """Files of a report: accepted and cleaned by core.files, encrypted with the report's key, shown to whom they're for."""
 
-from django.db.models import QuerySet
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
 
 from lapor.core import encryption, storage
 from lapor.core.files import Accepted
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import REPORTERS, ActorKind, Audience
 from lapor.reports.models import Attachment, Event, Part, Report, content_context
+
+ORPHANED_AFTER = timedelta(days=1)  # a form waits an hour; younger files may belong to a step that is being taken
 
 
 def add(report: Report, event: Event, files: tuple[Accepted, ...], *, audience: Audience = Audience.REPORTER) -> None:
@@ -62,3 +66,16 @@ def visible_to(by: Actor | None, report: Report) -> list[Attachment]:
     if by.kind == ActorKind.OFFICER:
         return list(found)
     return list(found.exclude(audience=Audience.OFFICERS))
+
+
+def forget_orphans(*, at: datetime) -> int:
+    """Remove files on disk that no row knows: left by a crash, or waiting for a form that was never sent."""
+    orphans = list(storage.orphans(_known, before=at - ORPHANED_AFTER))
+    for name in orphans:
+        storage.erase(name)
+    return len(orphans)
+
+
+def _known(names: list[str]) -> set[str]:
+    kept = Attachment.objects.filter(Q(stored__in=names) | Q(thumbnail__in=names)).values_list("stored", "thumbnail")
+    return {name for pair in kept for name in pair}

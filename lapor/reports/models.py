@@ -190,10 +190,15 @@ class Report(models.Model):
         """The key of this report's words and files. Raises Undecipherable; ReportKey.DoesNotExist when erased."""
         return self.key.open()
 
+    @property
+    def sender(self) -> "Reporter | None":
+        """Who sent it; of a part, who sent the whole."""
+        whole = self.parent if self.relation == Relation.PART else self
+        return getattr(whole, "reporter", None)
+
     def reporter_is_one_of(self, tags: tuple[bytes, ...]) -> bool:
         """Is one of these contact tags the reporter's?"""
-        reporter = getattr(self, "reporter", None)
-        return reporter is not None and any(bytes(tag) in tags for tag in reporter.contact_tags)
+        return self.sender is not None and any(bytes(tag) in tags for tag in self.sender.contact_tags)
 
     def may(self, action: Action, *, by: Actor) -> Step:
         """The line of the life-cycle table for this action. Raises Refused: `not_your_step`, `own_report`, `wrong_state`."""
@@ -417,7 +422,11 @@ class Attachment(models.Model):
 
     class Meta:
         constraints = [_known("attachment_audience_known", "audience", Audience)]
-        indexes = [models.Index(name="attachment_of_report", fields=["report", "id"])]
+        indexes = [
+            models.Index(name="attachment_of_report", fields=["report", "id"]),
+            models.Index(name="attachment_stored", fields=["stored"]),  # the search for files that no row knows
+            models.Index(name="attachment_thumbnail", fields=["thumbnail"]),
+        ]
 
     def __str__(self) -> str:
         return str(self.token)

@@ -3,13 +3,19 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from lapor.reports import escalation
+from lapor.reports import attachments, escalation
 
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="sweep")
 def sweep(timestamp: int) -> None:
     escalation.sweep(at=timezone.now())
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(queueing_lock="forget orphans")
+def forget_orphans(timestamp: int) -> None:
+    attachments.forget_orphans(at=timezone.now())
 
 
 @app.task(queueing_lock="follow decrees")
