@@ -2,12 +2,14 @@
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted, Limits, inspect_all
 from lapor.portal.forms import FileInput, Words
 
+Text = str | LazyText
 LENGTH = 5000
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,video/mp4"
 _missing = {"required": _("Bagian ini perlu diisi.")}
@@ -20,7 +22,7 @@ RATINGS = [
 ]
 
 
-def _words(label: str, help_text: str = "", *, required: bool = True, rows: int = 4) -> Words:
+def _words(label: Text, help_text: Text = "", *, required: bool = True, rows: int = 4) -> Words:
     return Words(
         label=label,
         help_text=help_text,
@@ -51,12 +53,12 @@ class FilesField(forms.FileField):
 
 class SupplyForm(forms.Form):
     text = _words(_("Jawaban Anda"), _("Hanya petugas yang menangani yang membacanya."))
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # a form takes it out of the class again
 
 
 class ReplyForm(forms.Form):
     text = _words(_("Apa yang belum beres?"), _("Hanya petugas yang menangani yang membacanya."))
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # a form takes it out of the class again
 
 
 class RatingForm(forms.Form):
