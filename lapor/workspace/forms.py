@@ -30,6 +30,8 @@ class StepForm(forms.Form):
     The life-cycle table says who may take `action` and when; `fits` adds what depends on more than the table.
     """
 
+    fields: dict[str, Any]
+    initial: dict[str, Any]
     do_not_call_in_templates = True  # a page asks the class for its words
     action: ClassVar[Action]
     slug: ClassVar[str]  # its address
@@ -129,7 +131,8 @@ class UnitField(forms.ModelChoiceField):
             "data-words": _("Ketik nama unit untuk mencari"),
             "data-found": _("{n} unit ditemukan"),
         }
-        own, others = [], []
+        own: list[tuple[int, str]] = []
+        others: list[tuple[int, str]] = []
         listed = Q(agency__isnull=True) | Q(agency=report.agency_id) | Q(pk=chosen)
         for unit in targets.filter(listed).order_by("path"):
             (own if unit.root_id == report.agency_id else others).append((unit.pk, unit.name))

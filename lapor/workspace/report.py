@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -92,16 +93,21 @@ def gather(report: Report, *, by: Actor, at: datetime) -> Page:
         files=files_of_reporter(report, entries),
         running=[row for row in rows if row.is_open],
         past=[row for row in rows if not row.is_open],
-        kin=[
-            Kin(child["number"], child["holder"], State(child["state"]).label, child["relation"] == Relation.PART)
-            for child in report.family
-        ],
-        channel=Channel(report.channel).label,
+        kin=_kin(report),
+        channel=str(Channel(report.channel).label),
         identity=identity.seen_by(report, by=by, at=at) if _looked_lately(entries, at) else None,
         strong=strong,
         others=[form for form in offered if form is not strong],
         command=uuid4(),
     )
+
+
+def _kin(report: Any) -> list[Kin]:
+    """The parts and duplicates that `find` brought along."""
+    return [
+        Kin(child["number"], child["holder"], str(State(child["state"]).label), child["relation"] == Relation.PART)
+        for child in report.family
+    ]
 
 
 def _looked_lately(entries: list[Entry], at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Actions beside the work itself: notes, checking what was done, priorities, the reporter's identity."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +36,7 @@ class Inspect(StepForm):
         choices=[(Inspection.VERIFIED, _("Benar sudah dikerjakan")), (Inspection.NOT_VERIFIED, _("Belum dikerjakan"))],
     )
     text = long_text(_("Yang Anda temukan"), _("Hanya petugas yang membacanya."), rows=4)
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # Django takes the fields off the class
 
     def take(self, *, by: Actor, at: datetime) -> Report:
         said = self.cleaned_data | {"result": Inspection(self.cleaned_data["result"])}
@@ -49,7 +50,7 @@ class Prioritize(StepForm):
     reason = reason(_("Hanya petugas yang membacanya."))
 
     @property
-    def says(self) -> str:
+    def says(self) -> Any:
         if self.report.is_priority:
             return _("Laporan ini sekarang prioritas. Tandanya akan dilepas.")
         return _("Laporan ini akan tampil paling depan di kotak masuk.")

@@ -1,6 +1,7 @@
 """Actions that decide who must act: hand on, take on, return, arbitrate, split, join."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.urls import reverse
@@ -70,7 +71,7 @@ class Return(StepForm):
     reason = reason(_("Mengapa bukan wewenang unit Anda, dan siapa menurut Anda yang berwenang."))
 
     @property
-    def says(self) -> str:
+    def says(self) -> Any:
         returned = self.report.return_count
         if returned + 1 >= referral.RETURNS_BEFORE_ARBITRATION:
             return _("Ini pengembalian ketiga: koordinator akan memutuskan siapa yang berwenang.")

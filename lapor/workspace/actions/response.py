@@ -35,7 +35,7 @@ class FollowUp(Writing):
     says = _("Beri tahu pelapor apa yang sudah dan akan dikerjakan. Laporan tetap di tangan Anda.")
 
     text = long_text(_("Yang sudah dikerjakan"), _("Terbaca oleh pelapor dan umum. Jangan tulis data pribadi."))
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # Django takes the fields off the class
 
     @classmethod
     def fits(cls, report: Report, *, by: Actor) -> bool:
@@ -64,7 +64,7 @@ class Answering(Writing):
         _("Dasar hukum"), _("Bila tidak dapat dipenuhi: peraturan dan pasalnya."), required=False, rows=2
     )
     ground.widget.attrs["data-when"] = AnswerKind.REFUSED
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # Django takes the fields off the class
 
     @classmethod
     def fits(cls, report: Report, *, by: Actor) -> bool:
