@@ -36,7 +36,7 @@ def release(number: int, *, reason: str, by: Actor, at: datetime) -> Report:
     step = report.may(Action.RELEASE_IDENTITY, by=by)
     if report.is_anonymous and Who.CUSTODIAN not in roles.stance(report, by=by):
         raise Refused("anonymous", _("Pelapor memilih anonim. Identitasnya tidak dibuka kepada instansi terlapor."))
-    if not hasattr(report, "reporter"):
+    if report.sender is None:
         raise Refused("no_identity", _("Pelapor tidak meninggalkan nama atau kontak."))
     record.advance(report, step, by=by, at=at, texts={Part.NOTE: require(reason, field="reason")})
     unit_id = roles.unit_of(report, by=by) or report.holder_id
@@ -61,8 +61,8 @@ def reporter_name(report: Report) -> str:
 
 
 def _read(report: Report) -> Identity:
-    reporter = getattr(report, "reporter", None)
-    if reporter is None:
+    sender = report.sender
+    if sender is None:
         return Identity()
-    plain = report.data_key.decrypt(bytes(reporter.ciphertext), context=f"reporter {report.pk}")
+    plain = sender.report.data_key.decrypt(bytes(sender.ciphertext), context=f"reporter {sender.report_id}")
     return Identity(**json.loads(plain))

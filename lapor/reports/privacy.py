@@ -11,7 +11,7 @@ from lokal.samaran.types import PiiType
 from lapor.core.errors import Refused
 from lapor.reports import identity, record
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import Action, Audience
+from lapor.reports.lifecycle import Action, Audience, Relation, Step
 from lapor.reports.models import Report
 
 SCANNED: tuple[PiiType, ...] = ("NIK", "PHONE", "EMAIL")
@@ -58,12 +58,23 @@ def check_publishable(report: Report, *texts: str, checked: bool) -> None:
 
 
 def raise_flags(number: int, *, anonymous: bool = False, secret: bool = False, by: Actor, at: datetime) -> Report:
-    """Hide more: the reporter's identity, the whole report, or both. Call it in a transaction.
+    """Hide more, of the parts as well: the reporter's identity, the report, or both. Call it in a transaction.
 
     Raises NotFound; Refused: `not_your_step`, `nothing_to_change`.
     """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.RAISE_PRIVACY, by=by)
+    hidden = [_hide(report, step, anonymous=anonymous, secret=secret, by=by, at=at)]
+    parts = report.children.filter(relation=Relation.PART).with_holder().select_for_update(of=("self",))
+    for part in parts.order_by("id"):
+        hidden.append(_hide(part, step, anonymous=anonymous, secret=secret, by=by.acting(), at=at))
+    if not any(hidden):
+        raise Refused("nothing_to_change", _("Laporan ini sudah dirahasiakan seperti itu."))
+    return report
+
+
+def _hide(report: Report, step: Step, *, anonymous: bool, secret: bool, by: Actor, at: datetime) -> bool:
+    """Raise the flags that aren't yet; returns whether there were any."""
     changes: dict[str, Any] = {}
     if anonymous and not report.is_anonymous:
         changes["is_anonymous"] = True
@@ -71,13 +82,12 @@ def raise_flags(number: int, *, anonymous: bool = False, secret: bool = False, b
         # Off the public pages and out of the search index at once; units that held it before lose it.
         line = [int(unit_id) for unit_id in report.holder.path.strip("/").split("/")]
         changes |= {"is_secret": True, "published_at": None, "public_title": "", "public_text": "", "circle": line}
-    if not changes:
-        raise Refused("nothing_to_change", _("Laporan ini sudah dirahasiakan seperti itu."))
-    flags = {"anonymous": "is_anonymous" in changes, "secret": "is_secret" in changes}
-    record.advance(report, step, by=by, at=at, data=flags, **changes)
+    if changes:
+        flags = {"anonymous": "is_anonymous" in changes, "secret": "is_secret" in changes}
+        record.advance(report, step, by=by, at=at, data=flags, **changes)
     if "is_secret" in changes:
         report.attachments.filter(audience=Audience.PUBLIC).update(audience=Audience.REPORTER)
-    return report
+    return bool(changes)
 
 
 def consent(number: int, *, by: Actor, at: datetime) -> Report:
