@@ -121,7 +121,7 @@ ERRANDS: tuple[Errand, ...] = (
         "hubungkan", Action.LINK, reporter_forms.PlainForm,
         offer=_("Hubungkan dengan nomor HP atau surel"),
         title=_("Hubungkan dengan akun Anda"),
-        lead=_("Sesudah ini laporan bisa Anda buka tanpa PIN, dan kabarnya kami kirim ke kontak Anda."),
+        lead=_("Sesudah ini laporan ini ada di akun Anda dan bisa dibuka tanpa PIN."),
         button=_("Hubungkan"),
         done=_("Laporan ini sekarang ada di akun Anda."),
         take=_link,

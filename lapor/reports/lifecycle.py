@@ -60,7 +60,7 @@ class Action(TextChoices):
     WARN = "warn", _("Tenggat mendekat")
     MARK_LATE = "mark_late", _("Melewati tenggat")
     MOVE_CLOCK = "move_clock", _("Tenggat digeser karena hari libur baru")
-    ESCALATE = "escalate", _("Naik ke atasan")
+    ESCALATE = "escalate", _("Enam puluh hari berlalu tanpa penyelesaian")
 
 
 class Who(StrEnum):

@@ -35,7 +35,7 @@ class Archive(StepForm):
 class Reopen(StepForm):
     action, slug = Action.REOPEN, "buka-kembali"
     label, done, icon = _("Buka kembali"), _("Laporan dibuka kembali."), "back"
-    says = _("Tenggat penyelesaian berjalan lagi. Pelapor diberi tahu.")
+    says = _("Tenggat penyelesaian berjalan lagi. Pelapor melihatnya di halaman laporannya.")
 
     reason = reason(_("Terbaca oleh pelapor."))
 

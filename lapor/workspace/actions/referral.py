@@ -31,7 +31,7 @@ def unit_choices(form: StepForm, targets: UnitQuerySet, *, fields: tuple[str, ..
 class Refer(StepForm):
     action, slug, key = Action.REFER, "teruskan", "t"
     label, done = _("Teruskan"), _("Laporan diteruskan.")
-    says = _("Unit penerima wajib menindaklanjuti dalam 5 hari kerja. Pelapor diberi tahu.")
+    says = _("Unit penerima wajib menindaklanjuti dalam 5 hari kerja. Pelapor melihat siapa yang memegang laporannya.")
 
     to = UnitField(_("Teruskan ke"))
     note = long_text(_("Catatan untuk penerima"), _("Hanya petugas yang membacanya."), required=False, rows=3)

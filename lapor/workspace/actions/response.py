@@ -156,7 +156,7 @@ class Hold(StepForm):
 class Extend(StepForm):
     action, slug = Action.EXTEND, "perpanjang"
     label, done, icon = _("Perpanjang tenggat"), _("Tenggat diperpanjang."), "clock"
-    says = _("Paling banyak dua kali. Pelapor diberi tahu tenggat baru dan alasannya.")
+    says = _("Paling banyak dua kali. Pelapor melihat tenggat baru dan alasannya di halaman laporannya.")
 
     days = forms.IntegerField(label=_("Berapa hari kerja"), min_value=1, max_value=response.LONGEST_EXTENSION)
     reason = reason(_("Terbaca oleh pelapor dan umum."))
