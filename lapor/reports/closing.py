@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from lapor.agencies.models import Unit
 from lapor.core.errors import Refused
-from lapor.reports import intake, record
+from lapor.reports import intake, privacy, record
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, ArchiveReason, Audience, State
 from lapor.reports.models import Part, Report
@@ -117,6 +117,7 @@ def archive(number: int, *, reason: ArchiveReason, explanation: str, by: Actor, 
             _("Pilih alasan lain: menarik laporan dan menggabungkan punya tindakan sendiri."),
             field="reason",
         )
+    privacy.check_officer_words(report, explanation, field="explanation")
     _archive(report, step, reason, require(explanation, field="explanation"), by=by, at=at)
     return report
 

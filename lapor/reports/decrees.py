@@ -1,6 +1,7 @@
 """Decrees that make a day free or a working day: who may enter them, and that open clocks follow."""
 
 from datetime import date, datetime
+from uuid import uuid4
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,7 +36,7 @@ def enter(*, day: date, name: str, working: bool, decree: str, by: Actor, at: da
     if not is_new:
         sentence = _("Tanggal itu sudah ditetapkan: %s. Hapus dulu bila salah.")
         raise Refused("already_set", sentence % entered.name, field="date")
-    _let_clocks_follow(entered)
+    _let_clocks_follow()
     return entered
 
 
@@ -49,7 +50,7 @@ def withdraw(decree_id: int, *, by: Actor) -> HolidayDecree:
     if decree is None:
         raise NotFound(decree_id)
     decree.delete()
-    _let_clocks_follow(decree)  # a working day taken back is a free day again
+    _let_clocks_follow()  # a working day taken back is a free day again
     return decree
 
 
@@ -58,6 +59,6 @@ def _check(by: Actor) -> None:
         raise Refused("not_your_step", _("Hari libur ditetapkan oleh admin nasional."))
 
 
-def _let_clocks_follow(decree: HolidayDecree) -> None:
-    """A job for each decree: one that waits already could begin before this transaction ends, and not see it."""
-    tasks.follow_decrees.configure(queueing_lock=f"follow decree {decree.date:%Y-%m-%d}").defer()
+def _let_clocks_follow() -> None:
+    """A job of its own each time: one that waits already could begin before this transaction ends, and not see it."""
+    tasks.follow_decrees.configure(queueing_lock=f"follow decree {uuid4()}").defer()

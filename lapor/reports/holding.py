@@ -18,7 +18,7 @@ def hold(number: int, *, question: str, by: Actor, at: datetime) -> Report:
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.HOLD, by=by)
     before = report.state
-    record.advance(report, step, by=by, at=at, texts={Part.TEXT: require(question)}, before_hold=before)
+    record.advance(report, step, by=by, at=at, texts={Part.QUESTION: require(question)}, before_hold=before)
     return report
 
 

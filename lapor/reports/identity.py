@@ -55,9 +55,9 @@ def seen_by(report: Report, *, by: Actor, at: datetime) -> Identity | None:
     return _read(report) if not anonymous_now and looks.exists() else None
 
 
-def reporter_name(report: Report) -> str:
+def for_scan(report: Report) -> Identity:
     """For the scan of a text before it is published; never for a page."""
-    return _read(report).name
+    return _read(report)
 
 
 def _read(report: Report) -> Identity:

@@ -6,14 +6,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from lapor.agencies.models import Category, Unit
 from lapor.core.encryption import DataKey
 from lapor.core.errors import Refused
-from lapor.reports import roles
+from lapor.reports import roles, search
 from lapor.reports.actors import Actor
 from lapor.reports.fields import CurrentTransaction, Xid8Field
 from lapor.reports.lifecycle import (
@@ -163,10 +163,13 @@ class Report(models.Model):
             models.Index(name="report_inbox_agency", fields=["agency", "state", "due_at", "id"], condition=IS_OPEN),
             models.Index(name="report_inbox_due", fields=["due_at", "id"], include=["state"], condition=IS_OPEN),
             models.Index(name="report_overseen", fields=["-id"], condition=Q(ombudsman_consent_at__isnull=False)),
+            # A range of days long ago: without it every newer report is read and dropped.
+            models.Index(name="report_public_day", fields=["submitted_at"], condition=Q(published_at__isnull=False)),
             models.Index(name="report_mine", fields=["reporter_tag", "-id"], condition=Q(reporter_tag__isnull=False)),
             models.Index(name="report_held", fields=["agency", "-id"]),
-            GinIndex(name="report_circle", fields=["circle"]),  # who may see it: see ReportQuerySet.visible_to
-            GinIndex(name="report_search", fields=["search"]),
+            # Words, who may see it, and where in the table: see search.py. Entered at once, because every slice that is
+            # searched would read through all that is pending.
+            GinIndex(search.slice_of_table(), F("search"), F("circle"), name="report_found", fastupdate=False),
             models.Index(name="report_grid", fields=["grid"], condition=Q(published_at__isnull=False)),
         ]  # fmt: skip
 
@@ -299,6 +302,7 @@ class Part(models.TextChoices):
 
     ORIGINAL = "original", _("Laporan asli")  # JSON: title, body, place
     TEXT = "text", _("Teks")
+    QUESTION = "question", _("Pertanyaan kepada pelapor")
     GROUND = "ground", _("Dasar hukum")
     NOTE = "note", _("Catatan untuk petugas")
     FILE_NAME = "file_name", _("Nama berkas")

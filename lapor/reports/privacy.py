@@ -12,7 +12,7 @@ from lapor.core.errors import Refused
 from lapor.reports import identity, record
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, Audience, Relation, Step
-from lapor.reports.models import Report
+from lapor.reports.models import Part, Report
 
 SCANNED: tuple[PiiType, ...] = ("NIK", "PHONE", "EMAIL")
 
@@ -39,22 +39,59 @@ def findings(text: str, *, reporter_name: str = "") -> list[Finding]:
     return sorted(found, key=lambda finding: finding.start)
 
 
+def scanned_identity(report: Report) -> identity.Identity:
+    """Whose data the scan looks for. Of an anonymous reporter only what stands in the original words anyway: or an
+    officer could find out who it is by trying names until one is refused."""
+    who = identity.for_scan(report)
+    if not report.is_anonymous:
+        return who
+    original = report.contents.filter(part=Part.ORIGINAL).first()
+    said = original.read(report.data_key).casefold() if original else ""
+    digits = "".join(character for character in said if character.isdigit())
+    return identity.Identity(
+        name=" ".join(part for part in who.name.split() if part.casefold() in said),
+        phone=who.phone if who.phone and who.phone[3:] in digits else "",
+        email=who.email if who.email and who.email in said else "",
+    )
+
+
 def check_publishable(report: Report, *texts: str, checked: bool) -> None:
     """Refuse personal data in what goes out. `checked`: an officer has looked and says it belongs to no private person.
 
     Raises Refused: `personal_data`; the reporter's own name and a NIK can't be waved through.
     """
-    name = identity.reporter_name(report)
+    name = scanned_identity(report).name
     kinds = {finding.kind for text in texts for finding in findings(text, reporter_name=name)}
     never = kinds & {"NIK", "NAME"}
     if never or (kinds and not checked):
-        words = {"NIK": _("NIK"), "NAME": _("nama pelapor"), "PHONE": _("nomor telepon"), "EMAIL": _("alamat surel")}
-        listed = ", ".join(str(words[kind]) for kind in sorted(never or kinds))
-        raise Refused(
-            "personal_data",
-            _("Versi publik memuat data pribadi: %s. Hapus dulu, lalu simpan lagi.") % listed,
-            field="public_text",
-        )
+        raise _personal_data(never or kinds, "public_text")
+
+
+def check_officer_words(report: Report, *texts: str, field: str = "text") -> None:
+    """Refuse what an officer writes for everybody to read when it gives a private person away.
+
+    An office's own telephone number may stand in an answer; a NIK, and the reporter's name or contacts, never.
+    Raises Refused: `personal_data`.
+    """
+    if not report.is_public:
+        return
+    who = scanned_identity(report)
+    said = " ".join(texts)
+    given_away = {finding.kind for finding in findings(said, reporter_name=who.name)} & {"NIK", "NAME"}
+    digits = "".join(character for character in said if character.isdigit())
+    if who.email and who.email in said.casefold():
+        given_away.add("EMAIL")
+    if who.phone and who.phone[3:] in digits:
+        given_away.add("PHONE")
+    if given_away:
+        raise _personal_data(given_away, field)
+
+
+def _personal_data(kinds: set[str], field: str) -> Refused:
+    words = {"NIK": _("NIK"), "NAME": _("nama orang"), "PHONE": _("nomor telepon"), "EMAIL": _("alamat surel")}
+    listed = ", ".join(str(words[kind]) for kind in sorted(kinds))
+    sentence = _("Tulisan ini dibaca semua orang dan memuat data pribadi: %s. Hapus dulu, lalu simpan lagi.")
+    return Refused("personal_data", sentence % listed, field=field)
 
 
 def raise_flags(number: int, *, anonymous: bool = False, secret: bool = False, by: Actor, at: datetime) -> Report:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import SearchRank
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from lapor.agencies.models import Role, Unit
 from lapor.core.errors import NotFound, Refused, Stale
+from lapor.reports import search
 from lapor.reports.lifecycle import OPEN, ActorKind, Relation, ReportClass, State
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 OMBUDSMAN_AFTER = timedelta(days=60)  # UU 25/2009
 NOTHING = Q(pk__in=[])
 HANDLING = frozenset({Role.NATIONAL_ADMIN, Role.COORDINATOR, Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD_OF_AGENCY})
-RANKED = 1000  # of what matches, so many of the newest are weighed: a common word must not cost more than a rare one
 
 
 class AlreadyDone(Refused):
@@ -171,31 +172,32 @@ class ReportQuerySet(models.QuerySet["Report"]):
         elif after is not None:
             later = Q(due_at__gt=after.due_at) | Q(pk__gt=after.pk)
             dated = dated.filter(later, due_at__gte=after.due_at)
-        parts = [part.values("pk")[: size + 1] for part in (dated.order_by("due_at", "id"), undated.order_by("id"))]
+        # Also where due_at is always null: by id alone the planner would walk through all reports there are.
+        parts = [part.order_by("due_at", "id").values("pk")[: size + 1] for part in (dated, undated)]
         found: list[Report] = list(
             self.model.objects.filter(pk__in=parts[0].union(parts[1], all=True))
-            .with_holder()
             .with_words()
             .order_by(F("due_at").asc(nulls_last=True), "id")[: size + 1]
         )
         return Queue(found[:size], Place.of(found[size - 1]) if len(found) > size else None)
 
     def with_words(self) -> Self:
-        """With what `titles.of` needs to name a report that has no public title yet."""
-        words = FilteredRelation("contents", condition=Q(contents__part="original"))
-        read = self.select_related("key", "category").defer("public_text", "search")
-        return read.annotate(words=words, original=F("words__ciphertext"))
+        """With all that a row of a list shows, also the reporter's own title for `titles.of`."""
+        original = self.model.objects.filter(pk=OuterRef("pk"), contents__part="original")
+        read = self.select_related("holder", "agency", "category", "key").defer("public_text", "search")
+        return read.annotate(original=Subquery(original.values("contents__ciphertext")[:1]))
 
     # --- search ------------------------------------------------------------------------------------------------
 
     def matching(self, words: str) -> Self:
         """Full-text search in the public version, Indonesian stems; quotes and minus work as people know them."""
-        return self.filter(search=_query(words))
+        return self.filter(search=search.query(words))
 
     def ranked(self, words: str) -> Self:
         """The newest thousand that match, best first. Take columns of this table only: a join would be made for all."""
-        newest = self.matching(words).order_by("-id").values("pk")[:RANKED]
-        return self.model.objects.filter(pk__in=newest).order_by(SearchRank(F("search"), _query(words)).desc(), "-id")
+        newest = search.Newest(self.matching(words))
+        rank = SearchRank(F("search"), search.query(words))
+        return self.model.objects.filter(pk__in=newest).order_by(rank.desc(), "-id")
 
     def page(self, *, before: int | None = None, after: int | None = None, size: int = 20) -> Page:
         """The newest `size` of these, or those next to an id of another page. One query, however far back it is."""
@@ -207,10 +209,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
         reports = found[:size]
         newer = None if before is None else reports[0].pk if reports else before - 1
         return Page(reports, newer, reports[-1].pk if len(found) > size else None)
-
-
-def _query(words: str) -> SearchQuery:
-    return SearchQuery(words, search_type="websearch", config="indonesian")
 
 
 def _held_under(seat) -> Q:
@@ -227,7 +225,11 @@ def _seen_from(seat) -> Q:
         case Role.AGENCY_ADMIN | Role.LIAISON | Role.HEAD_OF_AGENCY:
             return circle
         case Role.COORDINATOR:
-            return circle | open_to_role & Q(agency__coordinator=seat.unit_id)
+            agencies = Unit.objects.filter(coordinator=seat.unit_id)
+            near = Unit.objects.filter(Q(coordinator=seat.unit_id) | Q(pk=seat.unit_id))
+            # The index knows who is in a circle, so what can't be seen is left out before it is looked at.
+            in_province = Q(circle__overlap=ArraySubquery(near.values("pk")))
+            return in_province & (circle | open_to_role & Q(agency__in=agencies.values("pk")))
         case Role.PRIORITY_CONTROLLER:
             return open_to_role & Q(verified_at__isnull=False)
         case Role.OVERSEER:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lapor.agencies.models import Role, Unit, UnitQuerySet
 from lapor.core.errors import NotFound, Refused
-from lapor.reports import intake, record, roles
+from lapor.reports import intake, privacy, record, roles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import STEPS, Action, ArchiveReason, Relation, State, Who
 from lapor.reports.models import Part, Report
@@ -144,6 +144,7 @@ def arbitrate(number: int, *, to: Unit, reason: str, by: Actor, at: datetime) ->
         raise Refused(
             "not_your_province", _("Pilih instansi di provinsi Anda, atau serahkan ke meja nasional."), field="to"
         )
+    privacy.check_officer_words(report, reason, field="reason")
     record.advance(
         report,
         step,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted
-from lapor.reports import attachments, clocks, record, roles
+from lapor.reports import attachments, clocks, privacy, record, roles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, AnswerKind, Audience, ClockKind, State, Who
 from lapor.reports.models import Event, Part, Report
@@ -45,6 +45,7 @@ def follow_up(number: int, *, text: str, by: Actor, at: datetime, files: tuple[A
     _check_undisputed(report)
     if needs_approval(report, by=by):
         raise Refused("needs_approval", _("Instansi Anda meminta persetujuan admin sebelum tindak lanjut dikirim."))
+    privacy.check_officer_words(report, text)
     event = record.advance(report, step, by=by, at=at, data=_checksums(report, files), texts={Part.TEXT: require(text)})
     attachments.add(report, event, files, audience=Audience.PUBLIC)
     return report
@@ -149,6 +150,7 @@ def extend(number: int, *, days: int, reason: str, by: Actor, at: datetime) -> R
     if not 1 <= days <= LONGEST_EXTENSION:
         raise Refused("too_long", _("Perpanjangan 1 sampai %s hari kerja.") % LONGEST_EXTENSION, field="days")
     reason = require(reason, field="reason")
+    privacy.check_officer_words(report, reason, field="reason")
     due_before = clock.due_at
     clocks.extend(report, clock, days=days, at=at)
     data = {"clock": clock.kind, "days": days, "from": due_before.isoformat(), "to": clock.due_at.isoformat()}
@@ -189,6 +191,7 @@ def _check_undisputed(report: Report) -> None:
 
 def _check(report: Report, given: Answer, at: datetime) -> None:
     require(given.text)
+    privacy.check_officer_words(report, given.text, given.ground)
     if given.kind == AnswerKind.PLANNED:
         if given.planned_date is None:
             raise Refused("no_date", _("Isi tanggal yang dijanjikan."), field="planned_date")

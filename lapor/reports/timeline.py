@@ -37,6 +37,7 @@ class Entry:
     seq: int
     at: datetime
     action: str
+    actor_kind: str
     title: str | LazyText
     who: str | LazyText
     person: str  # the officer's name, for officers only
@@ -71,12 +72,13 @@ def entries(report: Report, *, by: Actor | None, after: int = 0) -> list[Entry]:
             seq=event.seq,
             at=event.at,
             action=event.action,
+            actor_kind=event.actor_kind,
             title=Action(event.action).label,
             who=_who(event),
             person=event.person if by and by.kind == ActorKind.OFFICER and event.person else "",
             is_internal=event.audience == Audience.OFFICERS,
             holder=event.holder.name,
-            text=words.get((event.pk, Part.TEXT), ""),
+            text=words.get((event.pk, Part.TEXT), "") or words.get((event.pk, Part.QUESTION), ""),
             ground=words.get((event.pk, Part.GROUND), ""),
             note=words.get((event.pk, Part.NOTE), ""),
             data=event.data,
@@ -93,23 +95,15 @@ def original(report: Report, *, by: Actor) -> Words | None:
     return _original(_read(content, _key(report))) if content else None
 
 
-def originals(reports: list[Report]) -> dict[int, Words]:
-    """What the reporters of these wrote, by report, for lists that only the reporter sees. One query, or one more for
-    each report whose `key` wasn't selected with it."""
-    by_id = {report.pk: report for report in reports}
-    found = ReportContent.objects.filter(report__in=by_id, part=Part.ORIGINAL)
-    read = ((content.report_id, _original(_read(content, _key(by_id[content.report_id])))) for content in found)
-    return {pk: words for pk, words in read if words}
-
-
 def _rows(report: Report, *, by: Actor | None, after: int) -> list[Any]:
     """One row for each text of an event (or one without): events, their words and the officers' names in one query.
 
-    Notes are for officers whatever the event's audience says, so they aren't even decrypted for others.
+    Notes are for officers and questions for the reporter too, whatever the event's audience says: for others they
+    aren't even decrypted.
     """
     parts = [Part.TEXT, Part.GROUND]
     if by is not None:
-        parts.append(Part.ORIGINAL)
+        parts += [Part.ORIGINAL, Part.QUESTION]
         parts += [Part.NOTE] if by.kind in (ActorKind.OFFICER, ActorKind.SYSTEM) else []
     officer = Case(
         When(

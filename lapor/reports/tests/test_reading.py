@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lapor.reports import actors, identity, privacy, promise, timeline, verification
+from lapor.core.errors import Refused
+from lapor.reports import actors, holding, identity, privacy, promise, response, timeline, verification
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
 
@@ -81,3 +82,37 @@ def test_a_custodian_outside_opens_an_identity_with_a_reason_and_for_an_hour(cas
 )
 def test_personal_data_is_found_before_a_text_goes_out(text):
     assert privacy.findings(text, reporter_name="Rini Astuti")
+
+
+GIVES_AWAY = ["Ibu Rini Astuti sudah kami temui.", "Hubungi pelapor di 0812-3456-7890", "NIK 6408041508950001"]
+
+
+@pytest.mark.parametrize("text", GIVES_AWAY)
+def test_an_answer_that_gives_the_reporter_away_does_not_go_out(cast, text):
+    report = cast.referred(phone="+6281234567890")
+    with pytest.raises(Refused, match="personal_data"):
+        response.answer(report.number, cast.solved(text), by=cast.otto, at=MONDAY)
+
+
+def test_nobody_finds_out_an_anonymous_reporter_by_trying_names(cast):
+    report = cast.referred(is_anonymous=True, name="Rini Astuti")
+    response.answer(report.number, cast.solved("Ibu Rini Astuti sudah kami temui."), by=cast.otto, at=MONDAY)
+
+
+def test_a_name_that_stands_in_the_anonymous_report_itself_does_not_go_out(cast):
+    report = cast.referred(is_anonymous=True, name="Rini Astuti", body="Nama saya Rini Astuti, jalan kami rusak.")
+    with pytest.raises(Refused, match="personal_data"):
+        response.answer(report.number, cast.solved("Terima kasih Ibu Astuti."), by=cast.otto, at=MONDAY)
+
+
+def test_an_answer_may_name_the_telephone_of_the_office(cast):
+    report = cast.referred()
+    response.answer(report.number, cast.solved("Hubungi kantor kami di (0549) 521155."), by=cast.otto, at=MONDAY)
+
+
+def test_the_question_to_the_reporter_is_not_for_everybody(cast):
+    report = cast.referred()
+    holding.hold(report.number, question="Apakah Ibu tinggal di RT 5?", by=cast.otto, at=MONDAY)
+    report = Report.objects.with_holder().get(pk=report.pk)
+    assert "RT 5" not in everything_said(timeline.entries(report, by=None))
+    assert "RT 5" in everything_said(timeline.entries(report, by=actors.pin_holder(report.number)))

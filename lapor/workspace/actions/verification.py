@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lapor.core.errors import Refused
-from lapor.reports import identity, privacy, referral, timeline, verification
+from lapor.reports import privacy, referral, timeline, verification
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, Kind, ReportClass
 from lapor.reports.models import Report
@@ -66,7 +66,7 @@ class PublicVersion(StepForm):
 
         Who reports anonymously isn't named by a mark either; publishing the name is refused all the same.
         """
-        name = "" if self.report.is_anonymous else identity.reporter_name(self.report)
+        name = privacy.scanned_identity(self.report).name
         pieces = marked(str(self["public_text"].value() or ""), reporter_name=name)
         return pieces if any(kind for _text, kind in pieces) else []
 
