@@ -75,7 +75,7 @@ def test_the_best_match_comes_first_and_the_newest_on_request(client, cast):
 
 
 def test_only_the_newest_thousand_hits_are_weighed(cast, monkeypatch):
-    monkeypatch.setattr("lapor.reports.querysets.RANKED", 1)
+    monkeypatch.setattr("lapor.reports.search.MOST", 1)
     cast.verified()
     newest = cast.verified()
     assert list(Report.objects.public().ranked("lubang")) == [newest]
