@@ -13,8 +13,9 @@ class QuietFormatter(logging.Formatter):
 
     def formatException(self, info) -> str:  # noqa: N802  the name is logging's
         text = super().formatException(info)
-        error = info[1]
-        while error is not None:
+        error, seen = info[1], set()
+        while error is not None and id(error) not in seen:  # causes and contexts may run in a circle
+            seen.add(id(error))
             if isinstance(error, DatabaseError) or type(error).__module__.startswith("psycopg"):
                 first_line = str(error).partition("\n")[0]
                 text = text.replace(str(error), first_line)
