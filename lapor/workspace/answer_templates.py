@@ -46,6 +46,9 @@ class TemplateForm(forms.ModelForm):
             self.fields["unit"].queryset = units
             self.fields["unit"].initial = units.first()
 
+    def validate_constraints(self) -> None:
+        """Left to `keep`, which says it beside the title."""
+
 
 @require_safe
 @never_cache

@@ -101,9 +101,7 @@ def _tickets(request: HttpRequest) -> list[Ticket]:
 
 def _found(tickets: list[Ticket], by: Actor) -> list[Report]:
     numbers = [ticket.number for ticket in tickets]
-    return list(
-        Report.objects.visible_to(by).filter(number__in=numbers).with_holder().with_words().order_by("due_at", "id")
-    )
+    return list(Report.objects.visible_to(by).filter(number__in=numbers).with_words().order_by("due_at", "id"))
 
 
 def _refer(ticket: Ticket, said: dict, command: UUID, *, by: Actor, at: datetime) -> Outcome:

@@ -63,7 +63,7 @@ def search(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
 def _page(reports: ReportQuerySet, words: str, asked: QueryDict) -> Page:
     before, after = _id(asked.get("sesudah", "")), _id(asked.get("sebelum", ""))
     if not words:
-        return reports.with_holder().with_words().page(before=before, after=after, size=SIZE)
+        return reports.with_words().page(before=before, after=after, size=SIZE)
     return _ranked_page(list(reports.ranked(words).values_list("pk", flat=True)), before, after)
 
 
@@ -73,7 +73,7 @@ def _ranked_page(ranked: list[int], before: int | None, after: int | None) -> Pa
     if after in ranked:
         start = max(ranked.index(after) - SIZE, 0)
     chosen = ranked[start : start + SIZE]
-    known = Report.objects.filter(pk__in=chosen).with_holder().with_words().in_bulk()
+    known = Report.objects.filter(pk__in=chosen).with_words().in_bulk()
     reports = [known[pk] for pk in chosen if pk in known]
     more = len(ranked) > start + SIZE
     return Page(reports, chosen[0] if start and chosen else None, chosen[-1] if more else None)

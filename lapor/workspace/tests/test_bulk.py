@@ -7,14 +7,13 @@ import pytest
 from lapor.reports import response
 from lapor.reports.models import Event
 from lapor.testing.cast import MONDAY
-from lapor.testing.signing_in import sign_in
 
 BULK = "/kerja/teruskan/"
 
 
 @pytest.fixture
-def arif(client, cast):
-    return sign_in(client, cast.user("arif"))
+def arif(desk_of):
+    return desk_of("arif")
 
 
 def ticket(report):
@@ -87,9 +86,9 @@ def test_choosing_nothing_is_told(cast, arif, chosen):
     assert "dipilih" in page.content.decode()
 
 
-def test_reports_of_others_are_neither_shown_nor_moved(cast, client):
+def test_reports_of_others_are_neither_shown_nor_moved(cast, desk_of):
     theirs, ours = cast.verified(), cast.submitted(agency=cast.unit("64.71"))
-    page = send(sign_in(client, cast.user("bayu")), [theirs, ours], cast.unit("64.71"))
+    page = send(desk_of("bayu"), [theirs, ours], cast.unit("64.71"))
     assert kinds(page) == ["refused", "refused"]
     assert theirs.public_title not in page.content.decode()
     theirs.refresh_from_db()

@@ -8,20 +8,19 @@ from django.urls import reverse
 from lapor.reports import referral, response
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
-from lapor.testing.signing_in import sign_in
 
 DAY = timedelta(days=1)
 MOST_QUERIES = 8
 
 
 @pytest.fixture
-def otto(client, cast):
-    return sign_in(client, cast.user("otto"))
+def otto(desk_of):
+    return desk_of("otto")
 
 
 @pytest.fixture
-def arif(client, cast):
-    return sign_in(client, cast.user("arif"))
+def arif(desk_of):
+    return desk_of("arif")
 
 
 def shown(page):
@@ -119,13 +118,13 @@ def test_an_answer_that_waits_for_approval_lies_with_the_admins(cast, arif):
     assert shown(arif.get("/kerja/kotak/persetujuan/")) == [report.number]
 
 
-def test_a_dispute_lies_with_the_coordinator(client, cast):
+def test_a_dispute_lies_with_the_coordinator(cast, desk_of):
     report = cast.referred()
     referral.give_back(report.number, reason="Bukan jalan kabupaten.", by=cast.otto, at=MONDAY)
     referral.give_back(report.number, reason="Jalan nasional.", by=cast.arif, at=MONDAY)
     referral.refer(report.number, to=cast.unit("64.71"), by=cast.vera, at=MONDAY)
     referral.give_back(report.number, reason="Bukan kota kami.", by=cast.bayu, at=MONDAY)
-    page = sign_in(client, cast.user("kiki")).get("/kerja/kotak/arbitrase/")
+    page = desk_of("kiki").get("/kerja/kotak/arbitrase/")
     assert shown(page) == [report.number]
 
 
@@ -175,16 +174,16 @@ def test_a_step_on_a_shown_report_changes_the_tag(cast, otto):
 # --- whom the desk is for -------------------------------------------------------------------------------------------
 
 
-def test_an_officer_without_a_seat_is_told_whom_to_ask(client, cast):
+def test_an_officer_without_a_seat_is_told_whom_to_ask(cast, desk_of):
     cast.user("otto").memberships.update(valid_until=MONDAY.date() - DAY * 400)
-    page = sign_in(client, cast.user("otto")).get("/kerja/")
+    page = desk_of("otto").get("/kerja/")
     assert page.status_code == 403
     assert "admin instansi" in page.content.decode()
 
 
-def test_who_keeps_the_machines_running_reads_no_reports(client, cast):
+def test_who_keeps_the_machines_running_reads_no_reports(cast, desk_of):
     cast.submitted()
-    page = sign_in(client, cast.user("mira")).get("/kerja/")
+    page = desk_of("mira").get("/kerja/")
     assert "tidak membuka laporan" in page.content.decode()
     assert "rows" not in page.context
 

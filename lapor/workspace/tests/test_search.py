@@ -8,15 +8,14 @@ from django.urls import reverse
 from lapor.reports import oversight
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
-from lapor.testing.signing_in import sign_in
 from lapor.workspace.models import SavedFilter
 
 SEARCH = "/kerja/cari/"
 
 
 @pytest.fixture
-def arif(client, cast):
-    return sign_in(client, cast.user("arif"))
+def arif(desk_of):
+    return desk_of("arif")
 
 
 def found(client, **asked):
@@ -31,9 +30,9 @@ def test_a_number_leads_straight_to_the_report(cast, arif):
     assert answer["Location"] == reverse("workspace:report", args=[report.number])
 
 
-def test_the_number_of_a_report_of_others_says_nothing(cast, client):
+def test_the_number_of_a_report_of_others_says_nothing(cast, desk_of):
     report = cast.referred(to="64.08/perumdam")
-    page = sign_in(client, cast.user("bayu")).get(SEARCH, {"q": str(report.number)})
+    page = desk_of("bayu").get(SEARCH, {"q": str(report.number)})
     assert page.status_code == 200
     assert page.context["rows"] == []
 
@@ -44,9 +43,9 @@ def test_words_are_found_in_the_public_version(cast, arif):
     assert found(arif, q="berlubang") == [report.number]
 
 
-def test_words_find_nothing_that_belongs_to_others(cast, client):
+def test_words_find_nothing_that_belongs_to_others(cast, desk_of):
     cast.referred(to="64.08/perumdam")
-    assert found(sign_in(client, cast.user("bayu")), q="berlubang") == []
+    assert found(desk_of("bayu"), q="berlubang") == []
 
 
 def test_filters_narrow(cast, arif):
@@ -161,7 +160,7 @@ def test_a_name_that_is_taken_is_refused(cast, arif):
     assert "sudah Anda pakai" in page.content.decode()
 
 
-def test_filters_of_others_are_not_found(cast, arif, client):
+def test_filters_of_others_are_not_found(cast, arif):
     other = SavedFilter.objects.create(owner=cast.user("otto"), name="Air", query="q=air")
     assert arif.post(reverse("workspace:rename_filter", args=[other.pk]), {"name": "x"}).status_code == 404
     assert arif.post(reverse("workspace:delete_filter", args=[other.pk])).status_code == 404
