@@ -107,6 +107,8 @@ def approve(number: int, *, by: Actor, at: datetime) -> Report:
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.ANSWER, by=by)
     proposal = _proposal(report, by)
+    if needs_approval(report, by=by):
+        raise Refused("not_your_step", _("Usulan jawaban disetujui oleh admin instansi."))
     words = {Part(content.part): content.read(report.data_key) for content in proposal.contents.all()}
     planned = proposal.data.get("planned_date")
     record.advance(

@@ -119,6 +119,8 @@ def test_an_answer_needs_a_second_officer_where_the_agency_demands_it(cast):
     with pytest.raises(Refused, match="needs_approval"):
         response.answer(report.number, cast.solved(), by=cast.otto, at=MONDAY)
     response.propose(report.number, cast.solved("Sudah ditambal."), by=cast.otto, at=MONDAY)
+    with pytest.raises(Refused, match="not_your_step"):
+        response.approve(report.number, by=cast.olga, at=MONDAY)
     response.approve(report.number, by=cast.arif, at=MONDAY)
     report.refresh_from_db()
     assert report.state == State.ANSWERED
