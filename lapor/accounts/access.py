@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 
 from lapor.accounts.models import User
 
@@ -42,6 +43,7 @@ def officer_signed_in(view: View) -> View:
     """Only for officers who have shown their password: the pages on which the second factor is set up."""
 
     @wraps(view)
+    @never_cache  # nobody reads it with the back button after the officer has left
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.user.is_authenticated and request.user.is_officer:
             if timezone.now().timestamp() < request.session.get(_ENDS_AT, 0):
