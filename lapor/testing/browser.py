@@ -6,10 +6,13 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from django.contrib.staticfiles import finders
+from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
+from playwright.sync_api import Page as BrowserPage
 
 SITE = "http://localhost"
+INDONESIAN = {"accept-language": "id"}
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -34,14 +37,29 @@ def chromium() -> Iterator[Browser]:
 def serve(context: BrowserContext) -> None:
     """Answer every request of this context from Django's test client and the static files of the rooms."""
     client = Client(raise_request_exception=False)  # a fault becomes a page, not a browser that waits
+    context.route("**/*", lambda route: _static(route) or _answer(route, client.get(_path(route), headers=INDONESIAN)))
 
-    def answer(route: Route) -> None:
-        path = urlsplit(route.request.url).path
-        if path.startswith("/static/"):
-            found = finders.find(path.removeprefix("/static/"))
-            route.fulfill(path=found) if found else route.fulfill(status=404)
-            return
-        response = client.get(path, headers={"accept-language": "id"})
-        route.fulfill(status=response.status_code, headers=dict(response.items()), body=response.content)
 
-    context.route("**/*", answer)
+def show(page: BrowserPage, address: str, response: HttpResponse) -> None:
+    """Let the browser show an answer that the test client has got; whatever else the page asks for isn't there."""
+    page.context.unroute_all()
+    page.context.route("**/*", lambda route: _static(route) or route.fulfill(status=404))
+    page.context.route(SITE + address, lambda route: _answer(route, response))
+    page.goto(SITE + address)
+
+
+def _path(route: Route) -> str:
+    return urlsplit(route.request.url).path
+
+
+def _static(route: Route) -> bool:
+    """Whether this was a request for a static file, which is answered then."""
+    if not _path(route).startswith("/static/"):
+        return False
+    found = finders.find(_path(route).removeprefix("/static/"))
+    route.fulfill(path=found) if found else route.fulfill(status=404)
+    return True
+
+
+def _answer(route: Route, response: HttpResponse) -> None:
+    route.fulfill(status=response.status_code, headers=dict(response.items()), body=response.content)

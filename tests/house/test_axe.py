@@ -1,0 +1,135 @@
+"""Axe finds nothing on any page of the product, in light and in dark, on a small phone."""
+
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from lapor.reports import actors, closing, holding, response
+from lapor.testing.browser import chromium, show
+
+pytestmark = pytest.mark.browser
+AXE = {"resultTypes": ["violations"], "preload": False}
+
+
+def on_hold(cast, at):
+    return holding.hold(cast.referred(at=at).number, question="Di kilometer berapa?", by=cast.otto, at=at)
+
+
+def closed(cast, at):
+    report = cast.answered(at=at)
+    return closing.accept(report.number, rating=5, by=actors.pin_holder(report.number), at=at)
+
+
+def withdrawn(cast, at):
+    report = cast.submitted(at=at)
+    return closing.withdraw(report.number, by=actors.pin_holder(report.number), at=at)
+
+
+def proposed(cast, at):
+    cast.unit("64.08").requires_approval = True
+    cast.unit("64.08").save()
+    return response.propose(cast.referred(at=at).number, cast.solved(), by=cast.otto, at=at)
+
+
+STAGES = {"on_hold": on_hold, "closed": closed, "withdrawn": withdrawn, "proposed": proposed}
+
+PAGES = [
+    # who reads               which page                            what had happened
+    ("a stranger",            "/",                                  ""),
+    ("a stranger",            "/laporan/",                          ""),
+    ("a stranger",            "/laporan/",                          "answered"),
+    ("a stranger",            "/laporan/{}/",                       "verified"),
+    ("a stranger",            "/laporan/{}/",                       "closed"),
+    ("a stranger",            "/laporan/1234567890/",               ""),
+    ("a stranger",            "/lacak/",                            ""),
+    ("a stranger",            "/saya/",                             ""),
+    ("a stranger",            "/privasi/",                          ""),
+    ("a stranger",            "/bantuan/",                          ""),
+    ("a stranger",            "/masuk/",                            ""),
+    ("a stranger",            "/masuk/kata-sandi/",                 ""),
+    ("a stranger",            "/kerja/masuk/",                      ""),
+    ("a stranger",            "/kotak-uji/",                        ""),
+    ("the reporter",          "/laporan/{}/tanda-terima/",          "submitted"),
+    ("the reporter",          "/saya/",                             "in_progress"),
+    ("the reporter",          "/saya/{}/",                          "submitted"),
+    ("the reporter",          "/saya/{}/",                          "on_hold"),
+    ("the reporter",          "/saya/{}/",                          "answered"),
+    ("the reporter",          "/saya/{}/",                          "closed"),
+    ("the reporter",          "/saya/{}/",                          "withdrawn"),
+    ("the reporter",          "/saya/{}/tanggapi/",                 "answered"),
+    ("the reporter",          "/saya/{}/tarik/",                    "submitted"),
+    ("Arif",                  "/kerja/",                            ""),
+    ("Arif",                  "/kerja/",                            "submitted"),
+    ("Arif",                  "/kerja/laporan/{}/",                 "submitted"),
+    ("Arif",                  "/kerja/laporan/{}/",                 "proposed"),
+    ("Arif",                  "/kerja/laporan/{}/",                 "withdrawn"),
+    ("Arif",                  "/kerja/laporan/{}/verifikasi/",      "submitted"),
+    ("Arif",                  "/kerja/laporan/{}/teruskan/",        "verified"),
+    ("Arif",                  "/kerja/laporan/{}/bagi/",            "referred"),
+    ("Arif",                  "/kerja/laporan/{}/verifikasi/",      "answered"),
+    ("Otto",                  "/kerja/",                            "in_progress"),
+    ("Otto",                  "/kerja/laporan/{}/",                 "in_progress"),
+    ("Otto",                  "/kerja/laporan/{}/jawab/",           "in_progress"),
+    ("Otto",                  "/kerja/laporan/{}/kembalikan/",      "referred"),
+    ("Otto",                  "/kerja/templat/baru/",               ""),
+    ("Vera",                  "/kerja/cari/?q=jalan",               "answered"),
+    ("Vera",                  "/kerja/saringan/",                   ""),
+    ("Vera",                  "/kerja/tenggat/",                    ""),
+    ("Vera",                  "/kerja/hari-libur/",                 ""),
+    ("Vera",                  "/kerja/kategori/",                   ""),
+    ("Vera",                  "/kerja/masuk/keamanan/",             ""),
+    ("Mira",                  "/kerja/",                            ""),
+]  # fmt: skip
+OTHER_STATUS = {"/laporan/1234567890/": 404, ("/kerja/laporan/{}/verifikasi/", "answered"): 409}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    # Playwright keeps a loop in this thread, which Django takes for async code of ours.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
+        with chromium() as browser:
+            yield browser
+
+
+@pytest.fixture(scope="module")
+def window(browser):
+    context = browser.new_context(viewport={"width": 360, "height": 800}, locale="id-ID", reduced_motion="reduce")
+    context.set_default_timeout(120_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def reader(cast, pages):
+    """The browser of somebody by what they are to the report."""
+
+    def reader(who, number):
+        if who == "the reporter":
+            session = pages.client.session
+            session["reports"] = [number]
+            session.save()
+            pages.user = who  # a person's pages, though no account's
+            return pages
+        return pages if who == "a stranger" else pages.of(cast.user(who))
+
+    return reader
+
+
+@pytest.mark.parametrize(("who", "address", "happened"), PAGES)
+def test_axe_finds_nothing(cast, reader, window, who, address, happened):
+    at = timezone.now()
+    number = None
+    if happened:
+        stage = STAGES.get(happened)
+        number = (stage(cast, at) if stage else getattr(cast, happened)(at=at)).number
+    status = OTHER_STATUS.get(address, OTHER_STATUS.get((address, happened), 200))
+    page = reader(who, number).get(address.format(number), status=status)
+    show(window, page.url, page.response)
+    found = []
+    for theme in ("light", "dark"):
+        window.emulate_media(color_scheme=theme)
+        violations = Axe().run(window, options=AXE).response["violations"]
+        found += [(theme, rule["id"], rule["nodes"][0]["html"]) for rule in violations]
+    assert found == []
