@@ -31,7 +31,7 @@ bench: ## mengukur dan mencetak tabel (BENCH=life satu kelompok saja, ROWS= bany
 
 prove: ## bentuk panjang: uji acak yang lama, proses yang dimatikan paksa, latihan pemulihan
 	@bin/setup development
-	@.venv/bin/lapor test-database -- env HYPOTHESIS_PROFILE=long .venv/bin/pytest -m prove
+	@.venv/bin/lapor test-database -- env HYPOTHESIS_PROFILE=long .venv/bin/pytest -m "prove or hypothesis"
 
 lock: ## mengunci ulang kedua daftar paket (memerlukan uv)
 	@uv pip compile $(LOCK) requirements/runtime.in -o requirements/runtime.txt

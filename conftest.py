@@ -19,9 +19,27 @@ def pytest_configure():
     for key in ("SECRET_KEY", "LAPOR_KEYS", "LAPOR_TAG_KEY"):
         setattr(settings, key, os.environ[key])
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    _choose_how_long_to_try()
+
+
+def _choose_how_long_to_try():
+    """Random tests try a little on every run and very much with HYPOTHESIS_PROFILE=long (`make prove`)."""
+    from hypothesis import settings
+
+    settings.register_profile("short", max_examples=40, deadline=None)
+    settings.register_profile("long", max_examples=2000, deadline=None)
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 import pytest  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def _in_indonesian():
+    """A page that was asked for in English leaves its language behind."""
+    from django.utils import translation
+
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ MOST_BYTES = 100_000  # a page on 2G in Muara Wahau, before compression
 CONTROLS = {"input", "select", "textarea"}
 UNSEEN = {"hidden", "submit", "button", "image", "reset"}
 ASSETS = {"script": "src", "img": "src", "link": "href", "source": "src", "video": "src", "iframe": "src"}
+DATA = "application/json"  # a script of this type is read, never run
 NOT_FETCHED = {"canonical", "alternate", "next", "prev"}  # what a page says about itself may name our own host
 ELSEWHERE = re.compile(r"(?i)^(?:[a-z][a-z0-9+.-]*:|//)")
 
@@ -114,7 +115,7 @@ def _pictures(part: Element) -> bool:
 
 def _inline(tree: Element) -> Iterator[str]:
     for part in tree.iter():
-        if part.tag == "style" or (part.tag == "script" and not part.get("src")):
+        if part.tag == "style" or (part.tag == "script" and not part.get("src") and part.get("type") != DATA):
             yield f"inline <{part.tag}>"
         for name, value in part.attrib.items():
             if str(name) == "style" or str(name).startswith("on"):

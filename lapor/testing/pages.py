@@ -118,8 +118,8 @@ class Pages:
 def _complaints(response: HttpResponse) -> list[str]:
     """What a page that wasn't expected says about it: its error summary and the errors beside its fields."""
     text = response.content.decode(errors="replace")
-    said = [part for part in markup.tree_of(text).iter() if part.get("role") == "alert" or "error" in part.get("class", "")]
-    return [text_of(part) for part in said]
+    parts = markup.tree_of(text).iter()
+    return [text_of(part) for part in parts if part.get("role") == "alert" or "error" in part.get("class", "")]
 
 
 def stood_in(form: Element) -> dict[str, Any]:

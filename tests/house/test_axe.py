@@ -1,6 +1,5 @@
 """Axe finds nothing on any page of the product, in light and in dark, on a small phone."""
 
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone

@@ -60,7 +60,7 @@ def moves(cast, number, by, at):
 
 
 @given(steps=st.lists(st.tuples(st.integers(0, 23), st.sampled_from(PEOPLE), st.integers(0, 15)), max_size=14))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_sequence_of_actions_reaches_an_undefined_state(cast, steps):
     report, at = cast.submitted(), MONDAY
     for move, person, days in steps:
