@@ -184,7 +184,7 @@ class SendForm(forms.Form):
         label=gettext_lazy("Nomor HP atau alamat surel"),
         required=False,
         max_length=254,
-        help_text=gettext_lazy("Agar kami bisa mengabari Anda. Boleh dikosongkan."),
+        help_text=gettext_lazy("Boleh dikosongkan. Petugas hanya bisa melihatnya dengan alasan yang tercatat."),
         widget=forms.TextInput(attrs={"autocomplete": "tel"}),
     )
     still = forms.BooleanField(required=False, widget=forms.HiddenInput)  # has seen "Hubungi 112"
