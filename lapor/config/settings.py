@@ -187,7 +187,6 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "LAPOR!"
 MFA_TOTP_TOLERANCE = 1  # phones' clocks are off by half a minute
-MFA_TOTP_TOLERANCE = 1  # a code is good for half a minute more: slow lines, slow clocks
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
 
 # --- messages ------------------------------------------------------------------------------------------------------
