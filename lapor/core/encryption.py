@@ -55,6 +55,11 @@ def key_id(token: Stored) -> int:
     return bytes(token)[0]
 
 
+def newest_key() -> int:
+    """The id of the key that seals now; what an older one sealed is due for `lapor rotate-keys`."""
+    return _keyring(settings.LAPOR_KEYS)[0]
+
+
 def tag(value: str, *, purpose: str) -> bytes:
     """A keyed fingerprint (32 bytes): equal for equal values, and it says nothing without the server's key."""
     key = base64.b64decode(settings.LAPOR_TAG_KEY)
