@@ -115,3 +115,9 @@ def test_no_address_answers_with_a_fault(world, address, names, words):
     for client in clients[:2]:
         answer = client.get(address.format(n=reports[0].number, u=UUID(int=0)), dict.fromkeys(names, words))
         assert answer.status_code < 500, address
+
+
+def test_to_lower_flags_that_are_not_set_is_refused_in_words(world):
+    (_visitor, vera, *_others), _where, (report, *_reports) = world
+    address = reverse("workspace:act", args=[report.number, "turunkan-kerahasiaan"])
+    assert vera.post(address, {"seen": report.seq}).status_code in (409, 422)

@@ -194,7 +194,7 @@ class Flags(StepForm):
 
     def clean(self) -> None:
         if not any(self.cleaned_data.values()):
-            self.refuse(Refused("empty", str(_("Pilih paling sedikit satu.")), field=next(iter(self.fields))))
+            self.refuse(Refused("empty", str(_("Pilih paling sedikit satu.")), field=next(iter(self.fields), "")))
 
     def keep_only(self, *, anonymous: bool, secret: bool) -> None:
         for flag, kept in (("anonymous", anonymous), ("secret", secret)):
