@@ -21,7 +21,6 @@ from lapor.accounts.models import ContactKind
 from lapor.channels import outbox
 from lapor.core.errors import Refused
 
-HOME = "/saya/"
 _CODE = "sign_in_code"
 _STATUS = {"too_many_codes": 429, "too_many_attempts": 429}
 
@@ -123,7 +122,7 @@ def out(request: HttpRequest) -> HttpResponse:
         return _page(request, "out", None)
     auth.logout(request)
     messages.success(request, _("Anda sudah keluar."))
-    return redirect("/")
+    return redirect("portal:home")
 
 
 @never_cache
@@ -141,7 +140,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
             return _again(request, "set_password", form, refused)
         auth.update_session_auth_hash(request, user)
         messages.success(request, _("Kata sandi Anda sudah disimpan."))
-        return redirect(access.safe_next(request, HOME))
+        return redirect(access.safe_next(request, _home()))
     return _page(request, "set_password", form)
 
 
@@ -161,7 +160,7 @@ def send_code(request: HttpRequest, typed: str) -> int:
 def _signed_in(request: HttpRequest, user) -> HttpResponse:
     request.session.pop(_CODE, None)
     access.sign_in_citizen(request, user)
-    return redirect(access.safe_next(request, HOME))
+    return redirect(access.safe_next(request, _home()))
 
 
 def _again(request: HttpRequest, page: str, form: forms.Form, refused: Refused, **context) -> HttpResponse:
@@ -170,8 +169,13 @@ def _again(request: HttpRequest, page: str, form: forms.Form, refused: Refused, 
 
 
 def _page(request: HttpRequest, page: str, form: forms.Form | None, *, status: int = 0, **context) -> HttpResponse:
-    context |= {"form": form, "next": access.safe_next(request, ""), "home": HOME}
+    context |= {"form": form, "next": access.safe_next(request, ""), "home": _home()}
     return render(request, f"portal/sign_in/{page}.html", context, status=status or _status_of(form))
+
+
+def _home() -> str:
+    """Where citizens go who came from nowhere in particular."""
+    return reverse("portal:own_list")
 
 
 def _status_of(form: forms.Form | None) -> int:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lapor.agencies.models import Category, Unit
 from lapor.core.encryption import DataKey
@@ -300,12 +301,12 @@ class Event(models.Model):
 class Part(models.TextChoices):
     """Which words a ReportContent holds."""
 
-    ORIGINAL = "original", _("Laporan asli")  # JSON: title, body, place
-    TEXT = "text", _("Teks")
-    QUESTION = "question", _("Pertanyaan kepada pelapor")
-    GROUND = "ground", _("Dasar hukum")
-    NOTE = "note", _("Catatan untuk petugas")
-    FILE_NAME = "file_name", _("Nama berkas")
+    ORIGINAL = "original", gettext_lazy("Laporan asli")  # JSON: title, body, place
+    TEXT = "text", gettext_lazy("Teks")
+    QUESTION = "question", gettext_lazy("Pertanyaan kepada pelapor")
+    GROUND = "ground", gettext_lazy("Dasar hukum")
+    NOTE = "note", gettext_lazy("Catatan untuk petugas")
+    FILE_NAME = "file_name", gettext_lazy("Nama berkas")
 
 
 class ReportContent(models.Model):

@@ -126,6 +126,13 @@ def nomor(number: int | str) -> str:
     return f"{digits[:3]} {digits[3:6]} {digits[6:]}".strip()
 
 
+@register.filter
+def alamat(path: str) -> str:
+    """Where a page is in the language of this one: "/lacak/" is "/en/lacak/" on an English page."""
+    language = get_language()
+    return path if language in (None, settings.LANGUAGE_CODE) else f"/{language}{path}"
+
+
 @register.simple_tag(takes_context=True)
 def other_languages(context: template.Context) -> list[dict[str, str]]:
     """This page in the other languages, where its address carries the language; nothing on an error page."""
