@@ -1,6 +1,8 @@
 """What holds for every text that somebody reads: it has English words, they fit, and the pages speak them."""
 
+import ast
 import re
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -11,6 +13,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from lapor.testing.messages import catalogue, forms, messages_in_code, untranslated
+from tests.house.source import dotted, modules
 
 PARTS = re.compile(r"%\(\w+\)[a-z]|%[sd%]|\{\w+\}|</?\w[^>]*>")
 UPDATE = "python -m lapor.testing.messages says what is new"
@@ -24,8 +27,6 @@ def compiled(tmp_path, settings):
     with (folder / "django.mo").open("wb") as target:
         write_mo(target, catalogue())
     settings.LOCALE_PATHS = [tmp_path]
-    yield
-    translation.deactivate()
 
 
 def test_the_catalogue_knows_every_text_of_the_code_and_no_other():
@@ -50,6 +51,31 @@ def test_what_is_put_into_a_text_is_put_into_the_english_one_too():
     assert wrong == []
 
 
+def test_no_text_is_said_before_somebody_has_a_language():
+    """What isn't lazy at the head of a module would stay Indonesian for everybody."""
+    frozen = [
+        f"{path}:{call.lineno}"
+        for path, module in modules().items()
+        for call in _said_on_import(module, _spoken_at_once(module))
+    ]
+    assert frozen == []
+
+
+def _spoken_at_once(module: ast.Module) -> set[str]:
+    imports = (node for node in module.body if isinstance(node, ast.ImportFrom))
+    names = (name for node in imports if node.module == "django.utils.translation" for name in node.names)
+    return {name.asname or name.name for name in names if name.name.endswith("gettext")}
+
+
+def _said_on_import(node: ast.AST, spoken: set[str]) -> Iterator[ast.Call]:
+    for part in ast.iter_child_nodes(node):
+        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(part, ast.Call) and dotted(part.func) in spoken:
+            yield part
+        yield from _said_on_import(part, spoken)
+
+
 @pytest.mark.parametrize(
     ("address", "language", "words"),
     [("/bantuan/", "id", "Bantuan singkat"), ("/en/bantuan/", "en", "Help in brief")],
@@ -60,7 +86,17 @@ def test_the_address_decides_the_language_of_a_page(pages, compiled, address, la
     assert page.tree.get("lang") == language
 
 
-@pytest.mark.parametrize(("language", "words"), [("id", "Bidang ini wajib diisi."), ("en", "This field is required.")])
+@pytest.mark.parametrize("address", ["/en/", "/en/bantuan/", "/en/laporan/", "/en/kerja/masuk/"])
+def test_who_reads_english_goes_on_reading_english(pages, address):
+    links = [link for link in pages.get(address).tree.iter("a") if link.get("hreflang") is None]
+    inside = [link.get("href", "") for link in links if link.get("href", "").startswith("/")]
+    assert inside
+    assert [href for href in inside if not href.startswith("/en/")] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("id", "Bidang ini tidak boleh kosong."), ("en", "This field is required.")]
+)
 def test_djangos_own_sentences_follow_the_language(language, words):
     with translation.override(language), pytest.raises(ValidationError, match=words):
         fields.CharField().clean("")
