@@ -5,8 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
-from babel.messages.extract import extract as extract_with
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
@@ -37,7 +36,7 @@ def messages_in_code() -> Catalog:
     """Every text that goes through gettext in modules and templates; tests and what serves only them left out."""
     found = Catalog(locale="en")
     for path in _sources():
-        for line, text, _comments, context in extract_with(extract_python, BytesIO(_python(path)), KEYWORDS):
+        for line, text, _comments, context in extract("python", BytesIO(_python(path)), KEYWORDS):
             found.add(text, locations=[(str(path.relative_to(LAPOR.parent)), line)], context=context)
     return found
 
