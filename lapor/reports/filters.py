@@ -97,6 +97,8 @@ class Filters(forms.Form):
     dari = DayField(label=_("Dikirim sejak"))
     sampai = DayField(label=_("Dikirim sampai"))
 
+    fields: dict[str, Any]
+    data: QueryDict
     not_filters = frozenset({"q", "__all__"})
 
     def __init__(self, asked: QueryDict):

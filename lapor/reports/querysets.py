@@ -193,13 +193,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Full-text search in the public version, Indonesian stems; quotes and minus work as people know them."""
         return self.filter(search=search.query(words))
 
-    def ranked(self, words: str) -> Self:
+    def ranked(self, words: str) -> "ReportQuerySet":
         """The newest thousand that match, best first. Take columns of this table only: a join would be made for all."""
         newest = search.Newest(self.matching(words))
         rank = SearchRank(F("search"), search.query(words))
         return self.model.objects.filter(pk__in=newest).order_by(rank.desc(), "-id")
 
-    def page(self, *, before: int | None = None, after: int | None = None, size: int = 20) -> Page:
+    def page(self: "ReportQuerySet", *, before: int | None = None, after: int | None = None, size: int = 20) -> Page:
         """The newest `size` of these, or those next to an id of another page. One query, however far back it is."""
         if after is not None:
             found = list(self.filter(pk__gt=after).order_by("id")[: size + 1])

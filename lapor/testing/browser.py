@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.contrib.staticfiles import finders
@@ -37,7 +38,12 @@ def chromium() -> Iterator[Browser]:
 def serve(context: BrowserContext) -> None:
     """Answer every request of this context from Django's test client and the static files of the rooms."""
     client = Client(raise_request_exception=False)  # a fault becomes a page, not a browser that waits
-    context.route("**/*", lambda route: _static(route) or _answer(route, client.get(_path(route), headers=INDONESIAN)))
+
+    def answer(route: Route) -> None:
+        if not _static(route):
+            _answer(route, cast(HttpResponse, client.get(_path(route), headers=INDONESIAN)))
+
+    context.route("**/*", answer)
 
 
 def show(page: BrowserPage, address: str, response: HttpResponse) -> None:

@@ -1,6 +1,7 @@
 """Answer templates: the texts that officers of a unit start from."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -30,6 +31,8 @@ class TemplateForm(forms.ModelForm):
         widget=forms.Textarea({"rows": 8}),
         help_text=gettext_lazy("Tulis sampai siap kirim; tandai yang harus diganti, misalnya [tanggal]."),
     )
+
+    fields: dict[str, Any]
 
     class Meta:
         model = AnswerTemplate

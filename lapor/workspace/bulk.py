@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
@@ -57,6 +58,8 @@ class BulkForm(forms.Form):
     note = long_text(
         gettext_lazy("Catatan untuk unit itu"), gettext_lazy("Hanya dibaca petugas."), required=False, rows=3
     )
+
+    fields: dict[str, Any]
 
     def __init__(self, *args, first: Report, by: Actor, at: datetime, **kwargs):
         super().__init__(*args, **kwargs)
