@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from lapor.core import encryption, storage
 from lapor.core.files import Accepted
+from lapor.reports import record
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import REPORTERS, ActorKind, Audience
 from lapor.reports.models import Attachment, Event, Part, Report, content_context
@@ -32,7 +33,7 @@ def _attachment(report: Report, event: Event, file: Accepted, audience: Audience
         thumbnail=storage.store(file.thumbnail, key=key) if file.thumbnail else "",
         width=file.width,
         height=file.height,
-        audience=audience,
+        audience=record.ceiling(report, audience),
     )
 
 

@@ -92,7 +92,7 @@ def write(
         actor_ref=by.ref,
         actor_unit_id=unit_id,
         holder_id=report.holder_id,
-        audience=audience or step.audience,
+        audience=ceiling(report, audience or step.audience) if words else audience or step.audience,
         data=data or {},
         command_id=by.command,
         prev_hash=report.head or GENESIS,
@@ -100,6 +100,12 @@ def write(
     event.hash = seal(event, report.number, [bytes(content.commitment) for content, _ in words])
     report.seq, report.head = event.seq, event.hash
     return Entry(event, words)
+
+
+def ceiling(report: Report, audience: Audience) -> Audience:
+    """Up to whom words and files go. What was said about a secret report nobody has read for everybody's eyes: it stays
+    between reporter and officers, also when the report is published later."""
+    return Audience.REPORTER if report.is_secret and audience == Audience.PUBLIC else audience
 
 
 @dataclass(frozen=True)

@@ -103,13 +103,16 @@ def propose(number: int, given: Answer, *, by: Actor, at: datetime) -> Report:
 
 
 def approve(number: int, *, by: Actor, at: datetime) -> Report:
-    """Send the proposed answer as it stands. Raises NotFound; Refused: `no_proposal`, `four_eyes`, `not_your_step`."""
+    """Send the proposed answer as it stands. Raises NotFound; Refused: `no_proposal`, `four_eyes`, `not_your_step`,
+    `personal_data`.
+    """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.ANSWER, by=by)
     proposal = _proposal(report, by)
     if needs_approval(report, by=by):
         raise Refused("not_your_step", _("Usulan jawaban disetujui oleh admin instansi."))
     words = {Part(content.part): content.read(report.data_key) for content in proposal.contents.all()}
+    privacy.check_officer_words(report, *words.values())  # it may have been a secret report when they were written
     planned = proposal.data.get("planned_date")
     record.advance(
         report,
@@ -123,7 +126,7 @@ def approve(number: int, *, by: Actor, at: datetime) -> Report:
         planned_date=date.fromisoformat(planned) if planned else None,
         proposal=None,
     )
-    report.attachments.filter(event=proposal).update(audience=Audience.PUBLIC)
+    report.attachments.filter(event=proposal).update(audience=record.ceiling(report, Audience.PUBLIC))
     return report
 
 

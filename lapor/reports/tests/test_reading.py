@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lapor.core.errors import Refused
-from lapor.reports import actors, holding, identity, privacy, promise, response, timeline, verification
+from lapor.core.files import Limits, inspect
+from lapor.core.tests.samples import picture, upload
+from lapor.reports import actors, attachments, holding, identity, privacy, promise, response, timeline, verification
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
 
@@ -34,6 +36,30 @@ def test_the_reporter_of_a_secret_report_reads_it_and_the_public_does_not(cast):
     report = Report.objects.with_holder().get(pk=report.pk)
     assert timeline.entries(report, by=None) == []
     assert timeline.original(report, by=actors.pin_holder(report.number)).title.startswith("Jalan")
+
+
+def test_what_was_said_about_a_secret_report_is_not_read_by_all_when_it_is_published_later(cast):
+    report = cast.referred(is_secret=True)
+    photo = (inspect(upload(picture()), limits=Limits()),)
+    response.follow_up(report.number, text="Kami menemui Ibu Rini Astuti.", files=photo, by=cast.otto, at=MONDAY)
+    privacy.consent(report.number, by=actors.pin_holder(report.number), at=MONDAY)
+    privacy.lower_flags(report.number, secret=True, by=cast.arif, at=MONDAY)
+    words = {"title": "Jalan berlubang", "text": "Di Sangatta.", "public_files": frozenset(), "checked": False}
+    report = verification.revise(report.number, **words, by=cast.arif, at=MONDAY)
+    assert "Rini" not in everything_said(timeline.entries(report, by=None))
+    assert attachments.visible_to(None, report) == []
+    assert "Rini" in everything_said(timeline.entries(report, by=actors.pin_holder(report.number)))
+
+
+def test_a_proposal_from_when_a_report_was_secret_is_checked_before_it_goes_out(cast):
+    report = cast.referred(is_secret=True)
+    response.propose(report.number, cast.solved("Ibu Rini Astuti sudah kami temui."), by=cast.otto, at=MONDAY)
+    privacy.consent(report.number, by=actors.pin_holder(report.number), at=MONDAY)
+    privacy.lower_flags(report.number, secret=True, by=cast.arif, at=MONDAY)
+    words = {"title": "Jalan berlubang", "text": "Di Sangatta.", "public_files": frozenset(), "checked": False}
+    verification.revise(report.number, **words, by=cast.arif, at=MONDAY)
+    with pytest.raises(Refused, match="personal_data"):
+        response.approve(report.number, by=cast.arif, at=MONDAY)
 
 
 def test_the_timeline_costs_the_same_queries_however_long_it_is(cast):
