@@ -19,14 +19,14 @@ import psycopg
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from lapor.launcher.home import ROOT
 from lapor.launcher.run import LAPOR, services
 from lapor.testing.browser import chromium
 
 PICTURES = ROOT / "build" / "story"
-PATIENCE = 180  # seconds; machines stand still at times
+PATIENCE = 60  # seconds for a page, five times that for the service to come up: machines stand still at times
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def empty_database() -> Iterator[str]:
 
 
 def wait_until_ready(port: int) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + 5 * PATIENCE
     while time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
@@ -89,6 +89,7 @@ def wait_until_ready(port: int) -> None:
 
 @pytest.fixture(scope="module")
 def browser(service) -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE * 1000)
     with chromium() as browser:
         yield browser
 
