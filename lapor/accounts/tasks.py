@@ -1,9 +1,10 @@
-"""Jobs of the accounts: forget codes, secrets and attempts whose time is over."""
+"""Jobs of the accounts: forget codes, secrets, attempts and sessions whose time is over."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from lapor.accounts import codes, limits, one_time
+from lapor.accounts.sessions import SessionStore
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -13,3 +14,4 @@ def forget_expired(timestamp: int) -> None:
     codes.forget(at=at)
     one_time.forget(at=at)
     limits.forget(at=at)
+    SessionStore.clear_expired()

@@ -227,6 +227,7 @@ if not EMBEDDED:  # real services speak https; the embedded one is for one machi
     if ALLAUTH_TRUSTED_PROXY_COUNT:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "lapor.accounts.sessions"  # rows that say nothing to whoever reads the table
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not EMBEDDED
 SESSION_COOKIE_AGE = 12 * 3600
