@@ -28,5 +28,7 @@ def visitor(request: HttpRequest) -> Actor:
 
 def remember(request: HttpRequest, number: int) -> None:
     """This browser sent the report or showed its PIN: it may open it until the session ends."""
+    if request.session.session_key:
+        request.session.cycle_key()  # a session id that somebody planted beforehand opens nothing
     known = [each for each in request.session.get(_NUMBERS, ()) if each != number]
     request.session[_NUMBERS] = [*known, number][-_MOST:]

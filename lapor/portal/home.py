@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lapor.accounts import limits
 from lapor.core.errors import Refused
-from lapor.core.files import Limits, inspect
 from lapor.core.http import command_of
 from lapor.portal import actor, places, sending, staging
 from lapor.portal.forms import SendForm
@@ -23,7 +22,7 @@ from lapor.reports import emergencies
 from lapor.reports.lifecycle import Kind
 
 TABS = {"pengaduan": Kind.COMPLAINT, "aspirasi": Kind.ASPIRATION, "informasi": Kind.INFORMATION}
-MOST_UPLOADS_PER_HOUR = 150
+_STATUS = {"flood": 429, "too_many_uploads": 429}
 
 
 @never_cache
@@ -38,7 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
         )
     looked_up = request.POST.get("find", "")
     form = SendForm(request.POST, at=at, looked_up=looked_up)
-    files = sending.files(request.POST.getlist("staged"), request.FILES.getlist("files"), at=at)
+    address = limits.address(request)
+    files = sending.files(request.POST.getlist("staged"), request.FILES.getlist("files"), address=address, at=at)
     ready = _is_ready(form, files)
     urgent = ready and not form.cleaned_data["still"] and emergencies.sounds_urgent(*_texts(form))
     if looked_up:
@@ -52,13 +52,13 @@ def home(request: HttpRequest) -> HttpResponse:
             files,
             command=command_of(request) or uuid4(),
             by=actor.visitor(request),
-            address=limits.address(request),
+            address=address,
             at=at,
         )
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         files.put_aside(at=at)
-        return _page(request, form, files, status=429 if refused.code == "flood" else 422)
+        return _page(request, form, files, status=_STATUS.get(refused.code, 422))
     actor.remember(request, report.number)
     response = redirect("portal:receipt", report.number)
     response.status_code = 303  # "fetch that page": no browser sends the form there again
@@ -70,18 +70,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest) -> JsonResponse:
     """Take one file while the rest is still being written; the answer is what the form sends back."""
     at = timezone.now()
-    key = limits.key("upload", limits.address(request))
-    if not limits.allow(key, at=at, most=MOST_UPLOADS_PER_HOUR, within=staging.LIVES_FOR):
-        return JsonResponse(
-            {"error": _("Terlalu banyak berkas dari jaringan ini. Coba lagi satu jam lagi.")}, status=429
-        )
     uploads = request.FILES.getlist("file")
     if len(uploads) != 1:
         return JsonResponse({"error": _("Berkas tidak sampai. Coba lagi.")}, status=422)
     try:
-        staged = staging.keep(inspect(uploads[0], limits=Limits()), at=at)
+        staged = staging.keep(sending.take(uploads[0], address=limits.address(request), at=at), at=at)
     except Refused as refused:
-        return JsonResponse({"error": refused.sentence}, status=422)
+        return JsonResponse({"error": refused.sentence}, status=_STATUS.get(refused.code, 422))
     place = places.described(*staged.place) if staged.place else None
     return JsonResponse({"token": staged.token, "name": staged.name, "size": staged.size, "place": place})
 

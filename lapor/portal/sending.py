@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lapor.accounts import limits
+from lapor.core import encryption
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted, Limits, Place, inspect
 from lapor.portal import staging
@@ -23,6 +24,7 @@ from lapor.reports.lifecycle import Channel
 from lapor.reports.models import Report
 
 MOST_PER_HOUR = 30  # from one account or, without one, one address: more is a machine
+MOST_FILES_PER_HOUR = 150  # from one address, sent or not: what waits for its form takes room on the disk
 
 
 @dataclass
@@ -50,7 +52,7 @@ class Files:
         return (*(staging.fetch(file.token, at=at) for file in self.waiting), *self.new)
 
 
-def files(tokens: list[str], uploads: list[UploadedFile], *, at: datetime) -> Files:
+def files(tokens: list[str], uploads: list[UploadedFile], *, address: str, at: datetime) -> Files:
     """Judge each file by itself, so that one that is refused doesn't cost the others."""
     most, found = Limits().files, Files()
     for token in dict.fromkeys(tokens[:most]):
@@ -60,13 +62,21 @@ def files(tokens: list[str], uploads: list[UploadedFile], *, at: datetime) -> Fi
             found.errors.append(refused.sentence)
     for upload in uploads[: most - len(found.waiting)]:
         try:
-            found.new.append(inspect(upload, limits=Limits()))
+            found.new.append(take(upload, address=address, at=at))
         except Refused as refused:
             found.errors.append(refused.sentence)
     if len(tokens) + len(uploads) > most:
         found.errors.append(_("Paling banyak %d berkas. Yang lebih dari itu tidak kami ambil.") % most)
     found.errors = list(dict.fromkeys(found.errors))
     return found
+
+
+def take(upload: UploadedFile, *, address: str, at: datetime) -> Accepted:
+    """One file, judged and cleaned. Raises Refused: `too_many_uploads`, and those of `core.files.inspect`."""
+    if not limits.allow(limits.key("upload", address), at=at, most=MOST_FILES_PER_HOUR, within=timedelta(hours=1)):
+        sentence = _("Terlalu banyak berkas dari jaringan ini. Coba lagi satu jam lagi.")
+        raise Refused("too_many_uploads", sentence, field="files")
+    return inspect(upload, limits=Limits())
 
 
 def check_place(form: SendForm, files: Files) -> None:
@@ -84,10 +94,15 @@ def send(form: SendForm, files: Files, *, command: UUID, by: Actor, address: str
     """
     submission = _submission(form.cleaned_data, files, at=at)
     with transaction.atomic(durable=True):
-        report = intake.submit(submission, by=by.acting(command=command), at=at)
+        report = intake.submit(submission, by=by.acting(command=_kept(command)), at=at)
         if report.submitted_at == at:  # not the same click once more
             _slow_down(by.ref or address, at=at)
     return report
+
+
+def _kept(command: UUID) -> UUID:
+    """The click as the record keeps it: sent again it opens the receipt, so the record alone must not tell it."""
+    return UUID(bytes=encryption.tag(command.hex, purpose="click")[:16])
 
 
 def _slow_down(who: str, *, at: datetime) -> None:

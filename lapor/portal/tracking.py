@@ -64,7 +64,6 @@ def _opened(request: HttpRequest, typed: str, pin: str) -> HttpResponse:
             sentence = _("Laporan ini tidak ada di antara laporan warga. Bila milik Anda, isi juga PIN-nya.")
             raise Refused("pin_missing", sentence, field="pin")
     report = open_with_pin(typed, pin, at=timezone.now(), address=limits.address(request))
-    request.session.cycle_key()  # a session id that somebody planted beforehand opens nothing
     actor.remember(request, report.number)
     return redirect("portal:own", report.number)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import html5lib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from lapor.core.tests.samples import SANGATTA, docx, exif, picture, upload
 from lapor.portal import sending
@@ -119,6 +120,29 @@ def test_the_same_page_sent_again_leads_to_the_same_receipt(client, written):
     first, again = client.post("/", words), client.post("/", words)
     assert first["Location"] == again["Location"]
     assert Report.objects.count() == 1
+
+
+def test_who_reads_the_record_cannot_send_the_click_again(client, written):
+    client.post("/", written())
+    click = Report.objects.get().events.get().command_id
+    Client().post("/", written(command=str(click)))
+    assert Report.objects.count() == 2
+
+
+def test_a_session_that_was_planted_holds_no_receipt(client, written):
+    client.post("/", written())
+    planted = client.cookies["sessionid"].value
+    answer = client.post("/", written())
+    thief = Client(headers={"cookie": f"sessionid={planted}"})
+    assert (client.get(answer.url).status_code, thief.get(answer.url).status_code) == (200, 404)
+
+
+def test_files_with_forms_that_will_not_do_are_counted_too(client, written, monkeypatch):
+    monkeypatch.setattr(sending, "MOST_FILES_PER_HOUR", 1)
+    client.post("/", written(title="", files=photo()))
+    answer = client.post("/", written(title="", files=photo()))
+    assert "Terlalu banyak berkas" in page(answer)
+    assert staged(answer) == []
 
 
 def test_each_visit_gets_a_page_of_its_own(client):

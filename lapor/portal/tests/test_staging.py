@@ -10,7 +10,7 @@ from django.utils import timezone
 from lapor.core.errors import Refused
 from lapor.core.files import Limits, inspect
 from lapor.core.tests.samples import SANGATTA, exif, picture, upload
-from lapor.portal import home, staging
+from lapor.portal import sending, staging
 from lapor.testing.cast import MONDAY
 
 
@@ -88,7 +88,7 @@ def test_an_upload_that_will_not_do_is_answered_with_a_sentence(client, sent):
 
 @pytest.mark.usefixtures("db")
 def test_a_flood_of_uploads_is_slowed(client, monkeypatch):
-    monkeypatch.setattr(home, "MOST_UPLOADS_PER_HOUR", 0)
+    monkeypatch.setattr(sending, "MOST_FILES_PER_HOUR", 0)
     assert client.post("/unggah/", {"file": upload(picture())}).status_code == 429
 
 

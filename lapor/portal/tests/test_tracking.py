@@ -57,6 +57,13 @@ def test_unknown_numbers_and_wrong_pins_answer_alike(client, cast):
     assert NO_MATCH in bodies[0]
 
 
+def test_a_short_guess_at_a_secret_report_takes_no_longer_than_at_none(client, cast, monkeypatch):
+    slow = []
+    monkeypatch.setattr("lapor.reports.intake.check_password", lambda *said: slow.append(said))
+    track(client, cast.submitted(is_secret=True).number, "12345678")
+    assert slow == []
+
+
 def test_own_reports_of_strangers_answer_alike_too(client, cast):
     for number in (cast.submitted(is_secret=True).number, new_number()):
         assert client.get(f"/saya/{number}/").url == f"/lacak/?nomor={number}"
@@ -90,6 +97,7 @@ def test_the_number_alone_is_enough_for_a_public_report(client, cast):
     assert track(client, report.number).url == f"/laporan/{report.number}/"
     answer = track(client, cast.submitted().number)
     assert (answer.status_code, "isi juga PIN-nya" in page(answer)) == (422, True)
+    assert answer.context["form"].has_error("pin", "pin_missing")
 
 
 def test_a_session_that_was_planted_opens_nothing(client, cast):
