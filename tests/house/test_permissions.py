@@ -86,7 +86,7 @@ ROWS = {
     "mfa_edit_webauthn":             (GET, "nothing", NOBODY),  # one's own keys only
     "mfa_remove_webauthn":           (GET, "nothing", NOBODY),
     "workspace:inbox":               (GET, "", OFFICES),
-    "workspace:tab":                 (GET, "tab", OFFICES),
+    "workspace:tab":                 (GET, "tab", WITH_REPORTS),
     "workspace:search":              (GET, "", WITH_REPORTS),
     "workspace:saved":               (GET, "", WITH_REPORTS),
     "workspace:save_filter":         (POST, "", WITH_REPORTS),
