@@ -24,7 +24,8 @@ class AnswerMiddleware:
         if isinstance(exception, NotFound):
             raise Http404
         if isinstance(exception, Refused):
-            return render(request, "ui/refused.html", {"sentence": exception.sentence}, status=409)
+            said = {"sentence": exception.sentence, "code": exception.code}
+            return render(request, "ui/refused.html", said, status=409)
         return None
 
 

@@ -20,6 +20,7 @@ from lapor.portal.forms import SendForm
 from lapor.portal.sending import Files
 from lapor.reports import emergencies
 from lapor.reports.lifecycle import Kind
+from lapor.ui.forms import refuse
 
 TABS = {"pengaduan": Kind.COMPLAINT, "aspirasi": Kind.ASPIRATION, "informasi": Kind.INFORMATION}
 _STATUS = {"flood": 429, "too_many_uploads": 429}
@@ -56,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
             at=at,
         )
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        refuse(form, refused)
         files.put_aside(at=at)
         return _page(request, form, files, status=_STATUS.get(refused.code, 422))
     actor.remember(request, report.number)

@@ -24,6 +24,7 @@ from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, Relation
 from lapor.reports.models import Report
 from lapor.reports.querysets import AlreadyDone, Page
+from lapor.ui.forms import refuse
 
 SIZE = 20
 ASKING = (Action.HOLD, Action.ANSWER)  # what the reporter is to answer now: shown above the form
@@ -118,7 +119,7 @@ def _refused(
     request: HttpRequest, own: Report, wanted: Errand, form: forms.Form, refused: Refused, *, by: Actor
 ) -> HttpResponse:
     """The same page with what was typed, the sentence in its place and, where the report moved on, what happened."""
-    form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    refuse(form, refused)
     own = _own(request, own.number)[0]
     news = story.of(own, by=by, after=refused.seq) if isinstance(refused, Stale) else []
     return _ask(request, own, wanted, form, by=by, status=409 if refused.code in CONFLICTS else 422, news=news)

@@ -20,6 +20,7 @@ from lapor.accounts import access, citizens, codes, contacts, limits
 from lapor.accounts.models import ContactKind
 from lapor.channels import outbox
 from lapor.core.errors import Refused
+from lapor.ui.forms import refuse
 
 _CODE = "sign_in_code"
 _STATUS = {"too_many_codes": 429, "too_many_attempts": 429}
@@ -164,7 +165,7 @@ def _signed_in(request: HttpRequest, user) -> HttpResponse:
 
 
 def _again(request: HttpRequest, page: str, form: forms.Form, refused: Refused, **context) -> HttpResponse:
-    form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    refuse(form, refused)
     return _page(request, page, form, status=_STATUS.get(refused.code, 422), **context)
 
 

@@ -16,6 +16,7 @@ from lapor.core.numbers import read_number
 from lapor.portal import actor
 from lapor.reports.models import Report
 from lapor.reports.tracking import open_with_pin
+from lapor.ui.forms import refuse
 
 _STATUS = {"too_many": 429}
 
@@ -51,7 +52,7 @@ def track(request: HttpRequest) -> HttpResponse:
     try:
         return _opened(request, form.cleaned_data["number"], form.cleaned_data["pin"])
     except Refused as refused:
-        form.add_error(refused.field, refused.sentence)
+        refuse(form, refused)
         return _page(request, form, status=_STATUS.get(refused.code, 422))
 
 

@@ -1,9 +1,18 @@
-"""How every form of the service is rendered: `{{ form.title.as_field_group }}` gives label, hint, error and widget."""
+"""How forms look and say no: `{{ form.title.as_field_group }}` gives label, hint, error and widget."""
 
 from typing import Any
 
-from django.forms import BoundField, Textarea, Widget
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, BoundField, Textarea, Widget
 from django.forms.renderers import TemplatesSetting
+
+from lapor.core.errors import Refused
+
+
+def refuse(form: BaseForm, refused: Refused) -> None:
+    """Say a refusal beside its field, or above the form where it has none there."""
+    field = refused.field if refused.field in form.fields else None
+    form.add_error(field, ValidationError(refused.sentence, code=refused.code))
 
 
 class Field(BoundField):

@@ -17,6 +17,7 @@ from lapor.reports import timeline
 from lapor.reports.actors import Actor
 from lapor.reports.models import Report
 from lapor.reports.querysets import AlreadyDone
+from lapor.ui.forms import refuse
 from lapor.workspace.actions import BY_SLUG, offered
 from lapor.workspace.actions.response import Writing
 from lapor.workspace.desk import WITH_REPORTS, for_roles
@@ -59,7 +60,7 @@ def _take(request: HttpRequest, form_class: type[StepForm], report: Report, by: 
     except Stale:
         return _out_of_date(request, form, seen)
     except Refused as refused:
-        form.refuse(refused)
+        refuse(form, refused)
         return _page(request, form, seen=seen, status=_status_of(refused))
     messages.success(request, form.done)
     return HttpResponseRedirect(_afterwards(report, by), status=303)

@@ -17,6 +17,7 @@ from lapor.agencies import answer_templates
 from lapor.agencies.models import AnswerTemplate, Unit
 from lapor.core.errors import NotFound, Refused
 from lapor.reports.actors import Actor
+from lapor.ui.forms import refuse
 from lapor.workspace import desk
 
 FORM = ["GET", "HEAD", "POST"]
@@ -72,7 +73,7 @@ def edit(request: HttpRequest, pk: int | None = None, *, by: Actor, at: datetime
         try:
             answer_templates.keep(form.save(commit=False), by=user_of(request), at=at)
         except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
+            refuse(form, refused)
         else:
             messages.success(request, _("Templat “%s” tersimpan.") % known.title)
             return redirect("workspace:answer_templates")

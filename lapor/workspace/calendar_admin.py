@@ -18,6 +18,7 @@ from lapor.deadlines import holidays
 from lapor.deadlines.models import HolidayDecree
 from lapor.reports import deadline_rules, decrees
 from lapor.reports.actors import Actor
+from lapor.ui.forms import refuse
 from lapor.workspace import desk
 
 FORM = ["GET", "HEAD", "POST"]
@@ -55,7 +56,7 @@ def days(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
                     day=said["date"], name=said["name"], working=said["working"], decree=said["decree"], by=by, at=at
                 )
         except Refused as refused:
-            form.add_error(refused.field or None, refused.sentence)
+            refuse(form, refused)
         else:
             messages.success(request, _("%s ditetapkan. Tenggat yang sedang berjalan ikut bergeser.") % said["name"])
             return redirect("workspace:holidays")
@@ -136,7 +137,7 @@ def deadline(request: HttpRequest, pk: int, scope: str, *, by: Actor, at: dateti
         try:
             change(pk, **form.cleaned_data, by=by)
         except Refused as refused:
-            form.add_error(refused.field or None, refused.sentence)
+            refuse(form, refused)
         else:
             messages.success(request, _("Tenggat tersimpan. Berlaku untuk tenggat yang mulai sesudah ini."))
             return redirect("workspace:deadlines")

@@ -15,6 +15,7 @@ from lapor.agencies import categories
 from lapor.agencies.models import Category
 from lapor.core.errors import NotFound, Refused
 from lapor.reports.actors import Actor
+from lapor.ui.forms import refuse
 from lapor.workspace import desk
 
 FORM = ["GET", "HEAD", "POST"]
@@ -78,7 +79,7 @@ def _form(request: HttpRequest, category: Category, change, *, is_new: bool) -> 
         try:
             change(form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refuse(form, refused)
         else:
             messages.success(request, _("Topik “%s” tersimpan.") % form.cleaned_data["name"])
             return redirect("workspace:categories")

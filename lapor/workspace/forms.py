@@ -57,10 +57,6 @@ class StepForm(forms.Form):
         """Take the step with what was filled in. Raises what the step raises."""
         raise NotImplementedError
 
-    def refuse(self, refused: Refused) -> None:
-        """Put the refusal beside its field, or above the form where it has none here."""
-        self.add_error(refused.field if refused.field in self.fields else None, refused.sentence)
-
 
 def long_text(
     label: Any, help_text: Any = "", *, required: bool = True, rows: int = 5, most: int = 5000

@@ -4,7 +4,9 @@ import pytest
 from django.db import IntegrityError
 from django.utils import translation
 
+from lapor.agencies import categories
 from lapor.agencies.models import Category
+from lapor.core.errors import Refused
 
 
 def category(code, parent=None, until=None, **columns):
@@ -54,3 +56,19 @@ def test_a_category_speaks_the_language_of_the_page(db):
     with translation.override("en"):
         assert agama.label == "agama (en)"
     assert agama.label == "Agama"
+
+
+def test_a_sub_topic_is_added_only_below_an_open_topic(db, at):
+    sub, closed = category("jalan", parent=category("pu")), category("corona", until=date(2023, 6, 22))
+    for under in (sub, closed):
+        with pytest.raises(Refused) as refused:
+            categories.add(name="Lubang", name_en="Potholes", under=under, at=at)
+        assert refused.value.code == "no_topic"
+
+
+def test_two_open_sub_topics_of_one_topic_have_two_names(db, at):
+    topic = category("pu")
+    categories.add(name="Jalan rusak", name_en="Roads", under=topic, at=at)
+    with pytest.raises(Refused) as refused:
+        categories.add(name="jalan RUSAK", name_en="Roads", under=topic, at=at)
+    assert refused.value.code == "name_taken"

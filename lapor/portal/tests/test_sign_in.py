@@ -110,7 +110,9 @@ def test_signing_in_changes_the_session_id_and_lasts_thirty_days(client):
 def test_without_a_gateway_only_mail_is_asked_for(client, settings):
     settings.EMBEDDED = False
     assert "Nomor HP" not in page(client.get("/masuk/"))
-    assert "hanya bisa dikirim ke alamat surel" in page(ask(client))
+    answer = ask(client)
+    assert "hanya bisa dikirim ke alamat surel" in page(answer)
+    assert answer.context["form"].has_error("contact", "channel_missing")
 
 
 def test_a_password_may_be_chosen_and_used(client):

@@ -124,6 +124,7 @@ def test_a_bad_file_is_refused_with_a_sentence_and_changes_nothing(loaded, bad):
     before = places.outlines_version()
     with pytest.raises(Refused) as refused:
         boundaries.load(bad, at=NOW)
+    assert refused.value.code == "bad_boundaries"
     assert refused.value.sentence.endswith(".")
     assert (places.outlines_version(), Boundary.objects.count()) == (before, 3)
 

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lapor.core.errors import Refused
 from lapor.reports import privacy, referral, timeline, verification
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, Kind, ReportClass
@@ -194,7 +193,7 @@ class Flags(StepForm):
 
     def clean(self) -> None:
         if not any(self.cleaned_data.values()):
-            self.refuse(Refused("empty", str(_("Pilih paling sedikit satu.")), field=next(iter(self.fields), "")))
+            self.add_error(next(iter(self.fields), None), _("Pilih paling sedikit satu."))
 
     def keep_only(self, *, anonymous: bool, secret: bool) -> None:
         for flag, kept in (("anonymous", anonymous), ("secret", secret)):
