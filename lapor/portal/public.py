@@ -30,7 +30,8 @@ KEPT_FOR = 60  # seconds in a cache: so long a report that was made secret may s
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The published reports, newest first or by the words searched for; every view of it has an address of its own."""
-    form = FilterForm(request.GET)
+    at = timezone.now()
+    form = FilterForm(request.GET, at=at)
     if (number := read_number(form.words)) is not None:
         return redirect("portal:report", number)
     address = form.address()
@@ -39,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page, by_time = _page(form, request.GET)
     context = {
         "form": form,
-        "cards": _cards(page.reports, at=timezone.now()),
+        "cards": _cards(page.reports, at=at),
         "by_time": by_time,
         "newer": _with(address, sesudah=page.newer),
         "older": _with(address, sebelum=page.older),

@@ -26,7 +26,9 @@ DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 class NameField(forms.CharField):
     """Somebody or something by its name as people type it, or by its code as our own links have it."""
 
-    def __init__(self, *, find: Callable[[str], Any], unknown: Any, **options):
+    at: datetime  # the moment whose names count; the form knows it
+
+    def __init__(self, *, find: Callable[[str, datetime], Any], unknown: Any, **options):
         super().__init__(max_length=200, required=False, **options)
         self.find, self.unknown, self.found = find, unknown, None
 
@@ -34,7 +36,7 @@ class NameField(forms.CharField):
         typed = super().clean(value)
         if not typed:
             return None
-        self.found = self.find(typed)
+        self.found = self.find(typed, self.at)
         if self.found is None:
             raise forms.ValidationError(self.unknown)
         return self.found
@@ -43,14 +45,14 @@ class NameField(forms.CharField):
         return str(self.found) if self.found is not None else value
 
 
-def _unit(typed: str) -> Unit | None:
+def _unit(typed: str, at: datetime) -> Unit | None:
     units = Unit.objects.select_related("agency")
-    return units.filter(code=typed).first() or next(iter(units.search(typed, timezone.now(), limit=1)), None)
+    return units.filter(code=typed).first() or next(iter(units.search(typed, at, limit=1)), None)
 
 
-def _region(typed: str) -> Region | None:
+def _region(typed: str, at: datetime) -> Region | None:
     found = Region.objects.filter(code=typed).first()
-    return found or next(iter(Region.objects.search(typed, at=timezone.now(), limit=1)), None)
+    return found or next(iter(Region.objects.search(typed, at=at, limit=1)), None)
 
 
 class DayField(forms.DateField):
@@ -101,12 +103,13 @@ class Filters(forms.Form):
     data: QueryDict
     not_filters = frozenset({"q", "__all__"})
 
-    def __init__(self, asked: QueryDict):
+    def __init__(self, asked: QueryDict, *, at: datetime):
         data = QueryDict(mutable=True)
         for name in self.base_fields.keys() & asked.keys():
             # What is much too long is still told to be too long, but isn't sent back in full.
             data.setlist(name, [typed.replace("\0", "")[:TYPED] for typed in asked.getlist(name)[:TYPED]])
         super().__init__(data)
+        self.at = self.fields["wilayah"].at = self.fields["instansi"].at = at
         self.topics = Category.objects.usable_by(None).order_by("position", "name").tree()
         self.fields["topik"].choices = [("", _("Semua topik")), *map(_topic_choices, self.topics)]
 

@@ -1,7 +1,7 @@
 """Follow-up and answer: what the unit did and says, approved by a second officer where the agency demands it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from lapor.reports.words import require
 
 MOST_EXTENSIONS = 2
 LONGEST_EXTENSION = 30  # working days
+LONGEST_PLAN = timedelta(days=5 * 365)  # an answer for later than the next budgets is no plan
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def answer(number: int, given: Answer, *, by: Actor, at: datetime) -> Report:
     """Answer the reporter, who then has ten working days; a planned answer waits for its date instead.
 
     Raises NotFound; Refused: `wrong_state`, `not_your_step`, `needs_approval`, `empty`, `no_date`, `past_date`,
-    `no_ground`.
+    `far_date`, `no_ground`.
     """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.ANSWER, by=by)
@@ -200,8 +201,11 @@ def _check(report: Report, given: Answer, at: datetime) -> None:
     if given.kind == AnswerKind.PLANNED:
         if given.planned_date is None:
             raise Refused("no_date", _("Isi tanggal yang dijanjikan."), field="planned_date")
-        if given.planned_date <= at.astimezone(ZoneInfo(report.agency.tz)).date():
+        today = at.astimezone(ZoneInfo(report.agency.tz)).date()
+        if given.planned_date <= today:
             raise Refused("past_date", _("Tanggal yang dijanjikan harus setelah hari ini."), field="planned_date")
+        if given.planned_date > today + LONGEST_PLAN:
+            raise Refused("far_date", _("Tanggal yang dijanjikan paling lama lima tahun lagi."), field="planned_date")
     if given.kind == AnswerKind.REFUSED and not given.ground.strip():
         raise Refused("no_ground", _("Sebutkan dasar hukumnya: peraturan dan pasalnya."), field="ground")
 

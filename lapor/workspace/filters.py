@@ -1,6 +1,5 @@
 """What officers ask of the reports they may see, beside what everybody asks."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -32,10 +31,10 @@ class OfficerFilters(Filters):
     )
     terlambat = forms.BooleanField(label=_("Hanya yang terlambat"), required=False)
 
-    def apply_at(self, reports: ReportQuerySet, at: datetime) -> ReportQuerySet:
-        reports, used = self.apply(reports), self.used
+    def apply(self, reports: ReportQuerySet) -> ReportQuerySet:
+        reports, used = super().apply(reports), self.used
         if states := used.get("status"):
             reports = reports.filter(state__in=states)
         for slug in used.get("tanda", []):
             reports = reports.filter(**FLAGS[slug][1])
-        return reports.overdue(at) if used.get("terlambat") else reports
+        return reports.overdue(self.at) if used.get("terlambat") else reports

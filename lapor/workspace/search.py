@@ -38,12 +38,12 @@ class NameForm(forms.Form):
 @desk.for_roles(desk.WITH_REPORTS)
 def search(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
     """By number straight to the report, by words and filters to a list."""
-    form = OfficerFilters(request.GET)
+    form = OfficerFilters(request.GET, at=at)
     number = read_number(form.words)
     seen = Report.objects.visible_to(by)
     if number and seen.filter(number=number).exists():
         return redirect("workspace:report", number)
-    page = _page(form.apply_at(seen, at), form.words, request.GET)
+    page = _page(form.apply(seen), form.words, request.GET)
     address = form.address()
     context = {
         "form": form,
@@ -98,7 +98,7 @@ def _address(address: QueryDict, name: str, pk: int | None) -> str:
 @desk.for_roles(desk.WITH_REPORTS)
 def save(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
     """Give the search on the screen a name; the same name again takes the place of the older one."""
-    query = OfficerFilters(QueryDict(request.POST.get("query", "")[:4000])).address().urlencode()
+    query = OfficerFilters(QueryDict(request.POST.get("query", "")[:4000]), at=at).address().urlencode()
     form = NameForm(request.POST)
     mine = SavedFilter.objects.filter(owner=user_of(request))
     if not query:

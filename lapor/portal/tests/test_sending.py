@@ -157,6 +157,7 @@ def test_a_flood_is_slowed_and_told_when_to_come_back(client, written, monkeypat
     client.post("/", words)
     answer = client.post("/", written(title="Satu lagi"))
     assert answer.status_code == 429
+    assert answer.context["form"].has_error("__all__", "flood")
     assert "Satu lagi" in page(answer)
     assert "satu jam lagi" in page(answer)
     monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY + timedelta(minutes=59))
@@ -175,6 +176,8 @@ REFUSED = {
     "a date that is none": ({"event_date": "kemarin"}, "Tanggal ini tidak kami kenali"),
     "a date in the future": ({"event_date": "2026-11-04"}, "tidak bisa di masa depan"),
     "a date long ago": ({"event_date": "0202-01-01"}, "Periksa tahunnya"),
+    "the first date there is": ({"event_date": "0001-01-01"}, "Periksa tahunnya"),
+    "the last date there is": ({"event_date": "9999-12-31"}, "tidak bisa di masa depan"),
     "no place": ({"place": ""}, "Di mana kejadiannya?"),
     "100,000 characters": ({"body": "a" * 100_000}, "Tulisan ini 100000 huruf"),
     "a NUL": ({"title": "Jalan\0rusak"}, "tidak bisa kami baca"),

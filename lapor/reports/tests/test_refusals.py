@@ -313,6 +313,7 @@ CASES = [
     ("empty",             REFERRED,            answer(text="")),
     ("no_date",           REFERRED,            answer(AnswerKind.PLANNED)),
     ("past_date",         REFERRED,            answer(AnswerKind.PLANNED, planned_date=MONDAY.date())),
+    ("far_date",          REFERRED,            answer(AnswerKind.PLANNED, planned_date=date.max)),
     ("no_ground",         REFERRED,            answer(AnswerKind.REFUSED)),
     ("no_proposal",       IN_PROGRESS,         approve("arif")),
     ("no_proposal",       IN_PROGRESS,         reject("arif")),

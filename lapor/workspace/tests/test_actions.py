@@ -155,6 +155,8 @@ def test_the_page_of_an_action_is_sound(cast, noon, slug):
     ("jawab", {"kind": "planned", "text": "Nanti."}, "planned_date"),
     ("jawab", {"kind": "planned", "text": "Nanti.", "planned_date": "2026-11-02"}, "planned_date"),
     ("jawab", {"kind": "planned", "text": "Nanti.", "planned_date": "besok"}, "planned_date"),
+    ("jawab", {"kind": "planned", "text": "Nanti.", "planned_date": "0001-01-01"}, "planned_date"),
+    ("jawab", {"kind": "planned", "text": "Nanti.", "planned_date": "9999-12-31"}, "planned_date"),
     ("tindak-lanjut", {"text": "x" * 100_000}, "text"),
     ("tindak-lanjut", {"text": "Selesai\0"}, "text"),
     ("tindak-lanjut", {"text": " \n "}, "text"),

@@ -70,7 +70,16 @@ def test_the_year_shows_joint_leave_as_such(cast, desk_of):
 
 
 @pytest.mark.parametrize(
-    "said", [{"date": ""}, {"date": "31-31"}, {"date": "1926-01-01"}, {"name": ""}, {"decree": "x" * 121}]
+    "said",
+    [
+        {"date": ""},
+        {"date": "31-31"},
+        {"date": "1926-01-01"},
+        {"date": "0001-01-01"},
+        {"date": "9999-12-31"},
+        {"name": ""},
+        {"decree": "x" * 121},
+    ],
 )
 def test_a_decree_that_is_wrong_is_told_and_not_kept(cast, desk_of, said):
     page = desk_of("vera").post(at("holidays"), {**DECREE, **said})
