@@ -60,6 +60,8 @@ OFFICERS = (
     ("Mira", Role.MAINTAINER, "ksp"),
 )
 
+CITIZENS = ("rini", "santi")
+
 
 @dataclass
 class Cast:
@@ -138,6 +140,10 @@ class Cast:
         return response.Answer(AnswerKind.SOLVED, text)
 
 
+def _officer(name: str) -> User:
+    return User(login=f"{name.lower()}@kantor.example", name=name, kind=User.Kind.OFFICER, joined_at=MONDAY)
+
+
 @transaction.atomic
 def assemble() -> Cast:
     """Set the stage in the database of a test."""
@@ -147,13 +153,14 @@ def assemble() -> Cast:
         if code in ("64.08", "64.71", "64.72"):
             unit.coordinator = cast.unit("64")
         cast.units[code] = tree.place(unit, under=cast.units.get(parent) if parent else None)
-    for name, role, code in OFFICERS:
-        login = f"{name.lower()}@kantor.example"
-        person = User.objects.create(login=login, name=name, kind=User.Kind.OFFICER, joined_at=MONDAY)
-        Membership.objects.create(user=person, unit=cast.unit(code), role=role, valid_from=LONG_AGO)
-        cast.people[name.lower()] = person
-    for name in ("rini", "santi"):
-        cast.people[name] = User.objects.create(login=f"w-{name}", kind=User.Kind.CITIZEN, joined_at=MONDAY)
+    officers = [_officer(name) for name, _, _ in OFFICERS]
+    citizens = [User(login=f"w-{name}", kind=User.Kind.CITIZEN, joined_at=MONDAY) for name in CITIZENS]
+    User.objects.bulk_create([*officers, *citizens])
+    cast.people = {person.name.lower(): person for person in officers} | dict(zip(CITIZENS, citizens, strict=True))
+    Membership.objects.bulk_create(
+        Membership(user=cast.user(name), unit=cast.unit(code), role=role, valid_from=LONG_AGO)
+        for name, role, code in OFFICERS
+    )
     topic = Category.objects.create(code="pu", name="Pekerjaan Umum", name_en="Public Works", valid_from=LONG_AGO)
     cast.road = Category.objects.create(
         code="pu-jalan", name="Jalan rusak", name_en="Damaged roads", parent=topic, valid_from=LONG_AGO

@@ -90,8 +90,16 @@ def test_an_upload_that_will_not_do_is_answered_with_a_sentence(client, sent):
 def test_a_flood_of_uploads_is_slowed(client, monkeypatch):
     monkeypatch.setattr(sending, "MOST_FILES_PER_HOUR", 0)
     assert client.post("/unggah/", {"file": upload(picture())}).status_code == 429
+    with pytest.raises(Refused, match="too_many_uploads"):
+        sending.take(upload(picture()), address="198.51.100.1", at=MONDAY)
 
 
 @pytest.mark.usefixtures("db")
+def test_the_flood_has_a_name_for_programs(db, monkeypatch):
+    monkeypatch.setattr(sending, "MOST_FILES_PER_HOUR", 0)
+    with pytest.raises(Refused, match="too_many_uploads"):
+        sending.take(upload(picture()), address="127.0.0.1", at=MONDAY)
+
+
 def test_a_foreign_page_cannot_upload():
     assert Client(enforce_csrf_checks=True).post("/unggah/", {"file": upload(picture())}).status_code == 403
