@@ -68,7 +68,6 @@ class Words(forms.CharField):
 _too_long = gettext_lazy(
     "Tulisan ini %(show_value)d huruf. Paling banyak %(limit_value)d. Mohon dipersingkat; yang lain bisa dalam berkas."
 )
-_missing = {"required": gettext_lazy("Bagian ini perlu diisi.")}
 
 
 def topics(at: datetime) -> list[tuple[str, Any]]:
@@ -115,7 +114,7 @@ class SendForm(forms.Form):
         label=gettext_lazy("Tanggal kejadian"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Tidak ingat persis? Pilih tanggal perkiraan."),
+        help_text=gettext_lazy("Perlu untuk pengaduan. Tidak ingat persis? Perkiraan pun boleh."),
         error_messages={"invalid": gettext_lazy("Tanggal ini tidak kami kenali. Tulis misalnya 24/11/2026.")},
     )
     place = Words(
@@ -209,6 +208,10 @@ class SendForm(forms.Form):
             raise forms.ValidationError(_("Pilih tanggal kejadian; perkiraan pun boleh."))
         if day.year < 1945:
             raise forms.ValidationError(_("Periksa tahunnya: %s tampaknya terlalu lama.") % day.year)
+        try:
+            intake.check_event_date(day, at=self.at)
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence)
         return day
 
     def clean_category(self) -> Category | None:

@@ -116,6 +116,12 @@ def _save(report: Report, data: dict, texts: dict[Part, str], *, by: Actor, at: 
     return entry.save()
 
 
+def check_event_date(day: date | None, *, at: datetime) -> None:
+    """Raises Refused: `future_date`. Jayapura is the first to see a day begin, so nobody is refused their own today."""
+    if day and day > at.astimezone(ZoneInfo("Asia/Jayapura")).date():
+        raise Refused("future_date", _("Tanggal kejadian tidak bisa di masa depan."), field="event_date")
+
+
 def _check(submission: Submission, at: datetime) -> None:
     """The rules that hold at every door; what is required where is the door's own."""
     if not submission.body.strip():
@@ -130,9 +136,7 @@ def _check(submission: Submission, at: datetime) -> None:
             raise Refused(
                 "odd_characters", _("Ada karakter yang tidak bisa kami baca. Mohon ketik ulang."), field=column
             )
-    if submission.event_date and submission.event_date > at.astimezone(ZoneInfo("Asia/Jayapura")).date():
-        # Jayapura is the first to see a day begin, so nobody is refused their own today.
-        raise Refused("future_date", _("Tanggal kejadian tidak bisa di masa depan."), field="event_date")
+    check_event_date(submission.event_date, at=at)
     if submission.category and not submission.category.is_current(at):
         raise Refused("closed_category", _("Topik ini sudah ditutup. Pilih topik lain."), field="category")
 
