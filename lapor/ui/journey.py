@@ -49,4 +49,4 @@ def holder_sentence(state: str, holder: str, *, yours: bool) -> str:
     if not holder:
         return ""
     sentence = _("Menunggu data dari %(holder)s.") if state == "on_hold" else _("Sekarang di %(holder)s.")
-    return sentence % {"holder": holder}
+    return (sentence % {"holder": holder}).replace("!.", "!")  # a name may bring its own mark: LAPOR!

@@ -35,6 +35,10 @@ def test_it_says_who_has_the_report(state, yours, sentence):
     assert holder_sentence(state, "Dinas PU", yours=yours) == sentence
 
 
+def test_a_name_that_brings_its_own_mark_needs_no_full_stop():
+    assert holder_sentence("open", "Meja Nasional SP4N-LAPOR!", yours=False) == "Sekarang di Meja Nasional SP4N-LAPOR!"
+
+
 def test_a_state_it_does_not_know_is_an_error():
     with pytest.raises(KeyError):
         journey(2, state="lost")

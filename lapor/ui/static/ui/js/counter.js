@@ -13,5 +13,6 @@ for (const field of document.querySelectorAll("textarea[data-max]")) {
     line.setAttribute("aria-live", left < max / 10 ? "polite" : "off");
   };
   field.addEventListener("input", count);
+  field.form?.addEventListener("restored", count); // a draft came back
   count();
 }
