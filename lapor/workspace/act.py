@@ -21,7 +21,7 @@ from lapor.ui.forms import refuse
 from lapor.workspace.actions import BY_SLUG, offered
 from lapor.workspace.actions.response import Writing
 from lapor.workspace.desk import WITH_REPORTS, for_roles
-from lapor.workspace.forms import StepForm, unit_options
+from lapor.workspace.forms import MOST_FOUND, StepForm, looks_for_units, unit_options
 from lapor.workspace.report import find, gather
 from lapor.workspace.story import lines
 
@@ -49,6 +49,8 @@ def act(request: HttpRequest, number: int, slug: str, *, by: Actor, at: datetime
 def _take(request: HttpRequest, form_class: type[StepForm], report: Report, by: Actor, at: datetime) -> HttpResponse:
     form = form_class(request.POST, request.FILES, report=report, by=by, at=at)
     seen = seen_of(request) or 0  # a form that doesn't say what it was made from counts as out of date
+    if looks_for_units(form):
+        return _page(request, form, seen=seen)
     if not form.is_valid():
         # What has changed matters more than what was mistyped.
         return _out_of_date(request, form, seen) if seen != report.seq else _page(request, form, seen=seen, status=422)
@@ -129,5 +131,5 @@ def units(request: HttpRequest, number: int, slug: str, *, by: Actor, at: dateti
     targets = next((form.targets for form in offered(report, by=by) if form.slug == slug and form.targets), None)
     if targets is None:
         raise NotFound(slug)
-    found = targets(report, by=by, at=at).search(request.GET.get("q", ""), at, limit=20)
+    found = targets(report, by=by, at=at).search(request.GET.get("q", ""), at, limit=MOST_FOUND)
     return HttpResponse(unit_options(found))

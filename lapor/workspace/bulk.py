@@ -9,7 +9,6 @@ from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -23,7 +22,7 @@ from lapor.reports.actors import Actor
 from lapor.reports.models import Report
 from lapor.reports.querysets import AlreadyDone
 from lapor.workspace import desk, rows
-from lapor.workspace.forms import UnitField, long_text
+from lapor.workspace.forms import UnitField, long_text, looks_for_units, unit_choices
 
 MOST = 50
 
@@ -63,13 +62,7 @@ class BulkForm(forms.Form):
 
     def __init__(self, *args, first: Report, by: Actor, at: datetime, **kwargs):
         super().__init__(*args, **kwargs)
-        chosen = self.data.get("to", "")
-        self.fields["to"].offer(
-            referral.targets(first, by=by, at=at),
-            first,
-            chosen=int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 18 else None,
-            search_url=reverse("workspace:units", args=[first.number, "teruskan"]),
-        )
+        unit_choices(self, referral.targets(first, by=by, at=at), first, slug="teruskan", at=at, names=("to",))
 
 
 @require_POST
@@ -83,7 +76,9 @@ def refer(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
         raise Refused("nothing_chosen", _("Belum ada laporan yang dipilih. Centang dulu laporannya di kotak masuk."))
     asked = "command" in request.POST
     form = BulkForm(request.POST if asked else None, first=found[0], by=by, at=at)
-    if asked and form.is_valid():
+    if looks_for_units(form):
+        asked = False
+    elif form.is_valid():
         command = command_of(request) or uuid4()
         outcomes = [_refer(ticket, form.cleaned_data, command, by=by, at=at) for ticket in tickets]
         return _result(request, outcomes, found, form.cleaned_data["to"])

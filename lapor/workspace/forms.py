@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,6 +21,7 @@ from lapor.reports.lifecycle import Action
 from lapor.reports.models import Attachment, Report
 
 LIMITS = Limits()
+MOST_FOUND, MOST_TYPED = 20, 200
 ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,video/mp4"
 
 
@@ -107,11 +108,23 @@ class CategoryField(forms.ModelChoiceField):
         ]
 
 
+class UnitSelect(forms.Select):
+    """A list of units; without a script, words and a button beside it bring others into it."""
+
+    template_name = "workspace/actions/units.html"
+    words, found_none = "", False
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"words": self.words, "found_none": self.found_none}
+
+
 class UnitField(forms.ModelChoiceField):
     """A unit among those that the officer may choose.
 
-    The list holds the units of the report's agency and all whole agencies; typing (units.js) finds any other.
+    The list holds the units of the report's agency and all whole agencies; typing (report-form.js) finds any other.
     """
+
+    widget = UnitSelect
 
     def __init__(self, label: Any, *, required: bool = True, help_text: Any = ""):
         gone = _("Unit ini tidak ada dalam pilihan Anda. Pilih unit lain.")
@@ -120,7 +133,10 @@ class UnitField(forms.ModelChoiceField):
             error_messages={"invalid_choice": gone, "required": _("Pilih unitnya.")},
         )  # fmt: skip
 
-    def offer(self, targets: UnitQuerySet, report: Report, *, chosen: int | None, search_url: str) -> None:
+    def offer(
+        self, targets: UnitQuerySet, report: Report, *, chosen: int | None, search_url: str, found: list[Unit]
+    ) -> None:
+        """Fill the list; `found` are units that were searched for by name and come first."""
         self.queryset = targets
         self.widget.attrs |= {
             "data-units": search_url,
@@ -130,16 +146,50 @@ class UnitField(forms.ModelChoiceField):
         own: list[tuple[int, str]] = []
         others: list[tuple[int, str]] = []
         listed = Q(agency__isnull=True) | Q(agency=report.agency_id) | Q(pk=chosen)
-        for unit in targets.filter(listed).order_by("path"):
+        for unit in targets.filter(listed).exclude(pk__in=[unit.pk for unit in found]).order_by("path"):
             (own if unit.root_id == report.agency_id else others).append((unit.pk, unit.name))
-        groups = [(report.agency.name, own), (_("Instansi lain"), sorted(others, key=lambda choice: choice[1]))]
+        groups = [
+            (_("Ditemukan"), [(unit.pk, unit_name(unit)) for unit in found]),
+            (report.agency.name, own),
+            (_("Instansi lain"), sorted(others, key=lambda choice: choice[1])),
+        ]
         self.choices = [("", _("Pilih unit")), *((name, choices) for name, choices in groups if choices)]
 
 
+def unit_choices(
+    form: forms.BaseForm, targets: UnitQuerySet, report: Report, *, slug: str, at: datetime, names: tuple[str, ...]
+) -> None:
+    """Give these fields of the form what the officer may choose, and the address where typing finds more."""
+    for name in names:
+        chosen, words = str(form[name].value()), form.data.get(f"cari_{name}", "").replace("\0", "")[:MOST_TYPED]
+        field = cast(UnitField, form.fields[name])
+        found = targets.search(words, at, limit=MOST_FOUND)
+        field.widget.words, field.widget.found_none = words, bool(words and not found)
+        field.offer(
+            targets,
+            report,
+            chosen=int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 18 else None,
+            search_url=reverse("workspace:units", args=[report.number, slug]),
+            found=found,
+        )
+
+
+def looks_for_units(form: forms.BaseForm) -> bool:
+    """Was the form sent only to bring more units into its list? Then nothing in it is wrong yet."""
+    if "find" not in form.data:
+        return False
+    form.errors.clear()
+    return True
+
+
+def unit_name(unit: Unit) -> str:
+    """With the agency that tells two units of one name apart."""
+    return unit.name if unit.agency is None else f"{unit.name} – {unit.agency.name}"
+
+
 def unit_options(units: list[Unit]) -> SafeString:
-    """Options of a select, each with the agency that tells two units of one name apart."""
-    named = ((unit.pk, unit.name if unit.agency is None else f"{unit.name} – {unit.agency.name}") for unit in units)
-    return format_html_join("", '<option value="{}">{}</option>', named)
+    """Options of a select."""
+    return format_html_join("", '<option value="{}">{}</option>', ((unit.pk, unit_name(unit)) for unit in units))
 
 
 class PublicFilesField(forms.ModelMultipleChoiceField):

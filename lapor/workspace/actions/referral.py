@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import UnitQuerySet
@@ -13,19 +12,14 @@ from lapor.reports import referral
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, Relation
 from lapor.reports.models import Report
-from lapor.workspace.forms import StepForm, UnitField, long_text, reason
+from lapor.workspace.forms import StepForm, UnitField, long_text, reason, unit_choices
 
 MOST_PARTS = 4
 
 
-def unit_choices(form: StepForm, targets: UnitQuerySet, *, fields: tuple[str, ...] = ("to",)) -> None:
-    """Give the form's unit fields what this officer may choose, and the address where typing finds more."""
-    search_url = reverse("workspace:units", args=[form.report.number, form.slug])
-    for name in fields:
-        chosen = form[name].value()
-        form.fields[name].offer(
-            targets, form.report, chosen=int(chosen) if str(chosen).isdecimal() else None, search_url=search_url
-        )
+def offer_units(form: StepForm, targets: UnitQuerySet, *names: str) -> None:
+    """Give these fields of the form what its officer may choose."""
+    unit_choices(form, targets, form.report, slug=form.slug, at=form.at, names=names)
 
 
 class Refer(StepForm):
@@ -38,7 +32,7 @@ class Refer(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        unit_choices(self, self.targets(self.report, by=self.by, at=self.at))
+        offer_units(self, self.targets(self.report, by=self.by, at=self.at), "to")
 
     targets = staticmethod(referral.targets)
 
@@ -97,7 +91,7 @@ class Arbitrate(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        unit_choices(self, self.targets(self.report, by=self.by, at=self.at))
+        offer_units(self, self.targets(self.report, by=self.by, at=self.at), "to")
 
     targets = staticmethod(referral.arbitration_targets)
 
@@ -122,7 +116,7 @@ class Split(StepForm):
             self.fields[f"to_{part}"] = UnitField(_("Unit"), required=needed)
             self.fields[f"text_{part}"] = long_text(_("Yang diminta dari unit ini"), required=needed, rows=3)
         names = tuple(f"to_{part}" for part in range(1, MOST_PARTS + 1))
-        unit_choices(self, self.targets(self.report, by=self.by, at=self.at), fields=names)
+        offer_units(self, self.targets(self.report, by=self.by, at=self.at), *names)
 
     targets = staticmethod(referral.targets)
 

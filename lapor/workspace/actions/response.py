@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import AnswerTemplate
+from lapor.core.http import read_id
 from lapor.reports import holding, response
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, AnswerKind
@@ -25,8 +26,8 @@ class Writing(StepForm):
 
     def start_from(self, template_id: str) -> None:
         """Without a script a template is a link to this form."""
-        if template_id.isdecimal():
-            self.initial["text"] = self.templates().filter(Q(pk=template_id)).values_list("body", flat=True).first()
+        known = self.templates().filter(pk=read_id(template_id))
+        self.initial["text"] = known.values_list("body", flat=True).first()
 
 
 class FollowUp(Writing):

@@ -10,7 +10,7 @@ from lapor.reports import privacy, referral, timeline, verification
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, Kind, ReportClass
 from lapor.reports.models import Report
-from lapor.workspace.actions.referral import unit_choices
+from lapor.workspace.actions.referral import offer_units
 from lapor.workspace.forms import CategoryField, PublicFilesField, StepForm, UnitField, long_text, reason
 
 LIKELY_CLASS = {
@@ -99,7 +99,7 @@ class Verify(PublicVersion):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["category"].offer(self.report, self.at)
-        unit_choices(self, self.targets(self.report, by=self.by, at=self.at))
+        offer_units(self, self.targets(self.report, by=self.by, at=self.at), "to")
         for flag, is_set in (("raise_anonymous", self.report.is_anonymous), ("raise_secret", self.report.is_secret)):
             if is_set:  # raised already; here it can't be lowered
                 del self.fields[flag]

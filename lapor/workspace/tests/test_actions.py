@@ -263,6 +263,11 @@ def test_a_template_fills_the_answer_without_a_script(cast, desk_of):
     assert form["text"].value() == "Terima kasih atas laporan Anda."
 
 
+def test_an_id_that_no_template_can_have_is_no_template(cast, desk_of):
+    page = desk_of("Otto").get(address(cast.referred(), "jawab"), {"templat": "9" * 5000})
+    assert (page.status_code, page.context["form"]["text"].value()) == (200, None)
+
+
 def test_templates_of_other_units_are_not_offered(cast, desk_of):
     AnswerTemplate.objects.create(
         unit=cast.unit("64.08/perumdam"), title="Air", body="x", created_by=cast.user("Wati"), updated_at=MONDAY
@@ -276,6 +281,26 @@ def test_units_are_found_by_typing_and_only_those_that_may_be_chosen(cast, desk_
     assert "Dinas Pekerjaan Umum Kutai Timur" in desk_of("Arif").get(found, {"q": "pekerjan umum"}).content.decode()
     assert "Balikpapan" not in desk_of("Arif").get(found, {"q": "balikpapan"}).content.decode()
     assert "Balikpapan" in desk_of("Vera").get(found, {"q": "balikpapan"}).content.decode()
+
+
+def test_without_a_script_a_button_brings_units_of_other_agencies_into_the_list(cast, desk_of):
+    report, vera = cast.submitted(agency=cast.unit("64.71")), desk_of("Vera")
+    elsewhere = f'<option value="{cast.unit("64.08/pu/jalan").pk}">'
+    assert elsewhere not in vera.get(address(report, "verifikasi")).content.decode()
+    answer = send(vera, report, "verifikasi", cari_to="bidang jalan", public_title="Jalan rusak", find="to")
+    assert elsewhere in answer.content.decode()
+    assert answer.context["form"]["public_title"].value() == "Jalan rusak"
+    assert (answer.status_code, dict(answer.context["form"].errors)) == (200, {})
+    assert report.events.count() == report.seq
+
+
+@pytest.mark.parametrize("words", ["", "\0", "x" * 5000, "<script>", "²", "tidak ada unit begini"])
+def test_odd_words_for_a_unit_leave_the_list_as_it_was(cast, desk_of, words):
+    report = cast.verified()
+    answer = send(desk_of("Arif"), report, "teruskan", cari_to=words, find="to")
+    assert answer.status_code == 200
+    assert str(cast.unit("64.08/pu").pk) in answer.content.decode()
+    assert ("Tidak ada unit dengan nama itu" in answer.content.decode()) is bool(words.strip("\0"))
 
 
 # --- out of date, twice, at once -----------------------------------------------------------------------------------

@@ -79,6 +79,14 @@ def test_without_a_unit_the_form_says_so_and_keeps_the_choice(cast, arif):
     assert ticket(report) in page.content.decode()
 
 
+def test_without_a_script_a_button_brings_more_units_into_the_list(cast, arif):
+    report = cast.verified()
+    page = arif.post(BULK, {"laporan": ticket(report), "command": uuid4(), "cari_to": "perumdam", "find": "to"})
+    assert page.status_code == 200
+    assert "Ditemukan" in page.content.decode()
+    assert ticket(report) in page.content.decode()
+
+
 @pytest.mark.parametrize("chosen", [[], ["x"], ["1:2:3"], ["9" * 90 + ":1"], ["\0:1"], ["²:1"]])
 def test_choosing_nothing_is_told(cast, arif, chosen):
     page = arif.post(BULK, {"laporan": chosen})
