@@ -12,7 +12,6 @@ from lapor.portal.forms import FileInput, Words
 Text = str | LazyText
 LENGTH = 5000
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,video/mp4"
-_missing = {"required": _("Bagian ini perlu diisi.")}
 RATINGS = [
     ("5", _("5 · Sangat puas")),
     ("4", _("4 · Puas")),
@@ -29,7 +28,6 @@ def _words(label: Text, help_text: Text = "", *, required: bool = True, rows: in
         required=required,
         max_length=LENGTH,
         widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages=_missing,
     )
 
 

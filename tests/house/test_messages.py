@@ -95,11 +95,11 @@ def test_who_reads_english_goes_on_reading_english(pages, address):
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("id", "Bidang ini tidak boleh kosong."), ("en", "This field is required.")]
+    ("language", "words"), [("id", "Masukkan keseluruhan angka bilangan."), ("en", "Enter a whole number.")]
 )
 def test_djangos_own_sentences_follow_the_language(language, words):
     with translation.override(language), pytest.raises(ValidationError, match=words):
-        fields.CharField().clean("")
+        fields.IntegerField().clean("x")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,11 @@ def test_hint_and_error_are_named_by_the_widget():
     assert {"id_title_helptext", "id_title_error"} <= {part.get("id") for part in tree.iter()}
 
 
+def test_what_is_missing_is_asked_for():
+    _tree, html = field("title", {"title": ""})
+    assert "Bagian ini perlu diisi." in html
+
+
 def test_what_was_typed_stays():
     tree, _ = field("body", {"body": "terlalu panjang"})
     assert tree.find(".//textarea").text.strip() == "terlalu panjang"
