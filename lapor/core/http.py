@@ -51,6 +51,11 @@ def command_of(request: HttpRequest) -> UUID | None:
         return None
 
 
+def read_id(text: str) -> int | None:
+    """A row's id in an address, as our own links have it; None for anything else, also for what no id can be."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def seen_of(request: HttpRequest) -> int | None:
     """The newest event on the page that this form was on."""
     seen = request.POST.get("seen", "")

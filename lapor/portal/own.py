@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lapor.core.errors import NotFound, Refused, Stale
-from lapor.core.http import command_of, seen_of
+from lapor.core.http import command_of, read_id, seen_of
 from lapor.portal import actor, errands, story
 from lapor.portal.errands import Errand
 from lapor.reports import closing, face, promise, timeline, titles
@@ -171,5 +171,4 @@ def _above(own: Report, wanted: Errand | None) -> str:
 
 
 def _id(request: HttpRequest, name: str) -> int | None:
-    typed = request.GET.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    return read_id(request.GET.get(name, ""))

@@ -15,6 +15,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from lapor.core.http import read_id
 from lapor.core.numbers import read_number
 from lapor.portal import story
 from lapor.portal.filters import FilterForm
@@ -71,8 +72,7 @@ def _for_cards(reports):
 
 
 def _id(asked: QueryDict, name: str) -> int | None:
-    typed = asked.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    return read_id(asked.get(name, ""))
 
 
 def _with(address: QueryDict, **more) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lapor.accounts.access import user_of
+from lapor.core.http import read_id
 from lapor.core.numbers import read_number
 from lapor.reports.actors import Actor
 from lapor.reports.models import Report
@@ -61,7 +62,7 @@ def search(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
 
 
 def _page(reports: ReportQuerySet, words: str, asked: QueryDict) -> Page:
-    before, after = _id(asked.get("sesudah", "")), _id(asked.get("sebelum", ""))
+    before, after = read_id(asked.get("sesudah", "")), read_id(asked.get("sebelum", ""))
     if not words:
         return reports.with_words().page(before=before, after=after, size=SIZE)
     return _ranked_page(list(reports.ranked(words).values_list("pk", flat=True)), before, after)
@@ -77,10 +78,6 @@ def _ranked_page(ranked: list[int], before: int | None, after: int | None) -> Pa
     reports = [known[pk] for pk in chosen if pk in known]
     more = len(ranked) > start + SIZE
     return Page(reports, chosen[0] if start and chosen else None, chosen[-1] if more else None)
-
-
-def _id(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
 
 
 def _address(address: QueryDict, name: str, pk: int | None) -> str:
@@ -103,7 +100,7 @@ def save(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
     mine = SavedFilter.objects.filter(owner=user_of(request))
     if not query:
         form.add_error(None, _("Cari atau saring dulu, lalu simpan."))
-    elif mine.count() >= MOST_SAVED and not mine.filter(name=request.POST.get("name", "")).exists():
+    elif form.is_valid() and mine.count() >= MOST_SAVED and not mine.filter(name=form.cleaned_data["name"]).exists():
         form.add_error("name", _("Sudah ada %d saringan. Hapus satu dulu.") % MOST_SAVED)
     if not form.is_valid():
         return _saved_page(request, adding=form, query=query, status=422)

@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from lapor.core.errors import NotFound, Refused
-from lapor.core.http import AnswerMiddleware, SizeMiddleware, command_of, seen_of
+from lapor.core.http import AnswerMiddleware, SizeMiddleware, command_of, read_id, seen_of
 
 
 def page(_request):
@@ -38,3 +38,8 @@ def test_a_forged_click_id_counts_as_none(typed):
 @pytest.mark.parametrize(("typed", "seen"), [("7", 7), ("-1", None), ("", None), ("٧", None), ("9" * 40, None)])
 def test_the_page_version_is_a_plain_small_number(typed, seen):
     assert seen_of(RequestFactory().post("/", {"seen": typed})) == seen
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.0", "٣", "²", "9" * 19, "9" * 5000, "1\0"])
+def test_what_can_be_no_id_is_none(text):
+    assert (read_id(text), read_id("12")) == (None, 12)

@@ -140,6 +140,7 @@ def test_twenty_are_enough(cast, arif):
     for number in range(20):
         save(arif, name=f"Nomor {number}")
     assert save(arif, name="Satu lagi").status_code == 422
+    assert save(arif, name="Nomor\0").status_code == 422
 
 
 def test_a_filter_is_renamed_and_deleted(cast, arif):
