@@ -1,6 +1,7 @@
 """How often something may be tried: one small table for every guess and every request that costs somebody something."""
 
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.db import connection
 from django.http import HttpRequest
@@ -46,7 +47,13 @@ def forget(*, at: datetime) -> int:
 
 
 def address(request: HttpRequest) -> str:
-    """The client's address; behind proxies only as far as TRUSTED_PROXIES says they are ours."""
+    """The client's address; behind proxies only as far as TRUSTED_PROXIES says they are ours.
+
+    Of IPv6 the network: a household is given 2^64 addresses, and each would begin with a count of its own.
+    """
     from allauth.account.adapter import get_adapter  # reads settings when imported
 
-    return get_adapter(request).get_client_ip(request)
+    found = ip_address(get_adapter(request).get_client_ip(request))
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
+    return str(found)

@@ -57,3 +57,9 @@ def test_behind_our_proxy_the_address_is_the_one_the_proxy_appended(settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="forged, 203.0.113.7")
     assert limits.address(request) == "203.0.113.7"
+
+
+def test_one_household_has_one_address_however_many_it_was_given():
+    given = ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1", "::ffff:203.0.113.7")
+    seen = [limits.address(RequestFactory().get("/", REMOTE_ADDR=address)) for address in given]
+    assert seen == ["2001:db8:1:2::/64", "2001:db8:1:2::/64", "2001:db8:1:3::/64", "203.0.113.7"]
