@@ -22,6 +22,7 @@ from lapor.reports.querysets import Place, Queue, ReportQuerySet, UpTo
 from lapor.workspace import desk, rows
 from lapor.workspace.models import SavedFilter
 
+EVERY = 20  # seconds between two looks for new work
 MOST = 99  # counts stop here: nobody acts differently on 100 and on 3,000
 PLACE = "%Y%m%dT%H%M%S%f"
 
@@ -118,7 +119,7 @@ def inbox(request: HttpRequest, slug: str = "", *, by: Actor, at: datetime) -> H
     }
     is_poll = request.headers.get("X-Requested-With") == "inbox"
     if not is_poll:
-        context["saved"] = SavedFilter.objects.filter(owner=user_of(request))
+        context |= {"saved": SavedFilter.objects.filter(owner=user_of(request)), "every": EVERY}
     response = render(request, "workspace/inbox_live.html" if is_poll else "workspace/inbox.html", context)
     response["ETag"] = tag
     return response

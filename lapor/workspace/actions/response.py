@@ -26,7 +26,7 @@ class Writing(StepForm):
 
     def start_from(self, template_id: str) -> None:
         """Without a script a template is a link to this form."""
-        known = self.templates().filter(pk=read_id(template_id))
+        known = self.templates().filter(pk=read_id(template_id) or 0)
         self.initial["text"] = known.values_list("body", flat=True).first()
 
 

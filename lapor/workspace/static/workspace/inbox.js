@@ -1,6 +1,5 @@
 // Lists of officers: new work without a reload, and everything by keyboard. Without a script a reload does the same.
 
-const EVERY = 20_000; // milliseconds
 const news = document.querySelector("[data-news]");
 const keys = document.getElementById("pintas");
 
@@ -52,7 +51,7 @@ async function look() {
   }
 }
 
-const timer = news && setInterval(look, EVERY);
+const timer = news && setInterval(look, news.dataset.every * 1000);
 if (news) document.addEventListener("visibilitychange", look);
 
 // --- choosing -------------------------------------------------------------------------------------------------------
