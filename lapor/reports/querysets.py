@@ -239,8 +239,19 @@ def _seen_from(seat) -> Q:
         case Role.DESK_OFFICER:
             return Q(received_by=seat.unit_id, channel="desk")
         case Role.CUSTODIAN:
-            return Q(is_anonymous=True) & ~Q(agency=seat.agency_id)
+            return Q(is_anonymous=True) & ~_had_by(seat.agency_id)
     return NOTHING  # integrators and maintainers see no reports
+
+
+def _had_by(agency: int) -> Q:
+    """What this agency has had, or another part of it has: giving a report back must not bring its identity nearer."""
+    units = Unit.objects.filter(Q(pk=agency) | Q(agency=agency)).values("pk")
+    return (
+        Q(events__holder__in=units)
+        | Q(children__events__holder__in=units)
+        | Q(parent__events__holder__in=units)
+        | Q(parent__children__events__holder__in=units)
+    )
 
 
 class EventQuerySet(models.QuerySet):

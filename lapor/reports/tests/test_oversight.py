@@ -2,11 +2,15 @@
 
 import pytest
 
+from lapor.accounts.models import User
+from lapor.agencies import memberships
+from lapor.agencies.models import Role
 from lapor.core.errors import NotFound, Refused
 from lapor.core.files import Limits, inspect_all
 from lapor.core.tests.samples import picture, upload
-from lapor.reports import actors, attachments, oversight, timeline
+from lapor.reports import actors, attachments, identity, oversight, referral, timeline
 from lapor.reports.lifecycle import Action, State
+from lapor.reports.models import Report
 from lapor.reports.oversight import Inspection
 from lapor.testing.cast import MONDAY
 
@@ -79,3 +83,29 @@ def test_what_lies_elsewhere_is_not_there(cast):
     report = cast.in_progress()
     with pytest.raises(NotFound):
         oversight.note(report.number, text="Halo", by=cast.wati, at=MONDAY)
+
+
+@pytest.fixture
+def custodian_of_kutim(cast):
+    """Somebody who opens identities, in the very agency that is reported."""
+    person = User.objects.create(login="sari@kantor.example", name="Sari", kind=User.Kind.OFFICER, joined_at=MONDAY)
+    memberships.grant(person, unit=cast.unit("64.08"), role=Role.CUSTODIAN, at=MONDAY)
+    return actors.officer(person, at=MONDAY)
+
+
+@pytest.mark.parametrize("is_secret", [False, True])
+def test_an_agency_does_not_come_nearer_to_an_identity_by_giving_the_report_back(cast, custodian_of_kutim, is_secret):
+    report = cast.referred(to="64.08", is_anonymous=True, is_secret=is_secret)
+    referral.give_back(report.number, reason="Bukan kami.", by=cast.arif, at=MONDAY)
+    with pytest.raises(NotFound):
+        identity.release(report.number, reason="Ingin tahu.", by=custodian_of_kutim, at=MONDAY)
+    assert identity.release(report.number, reason="Diminta pelapor.", by=cast.kusno, at=MONDAY)
+
+
+def test_an_agency_with_one_part_does_not_open_the_identity_by_another_part(cast, custodian_of_kutim):
+    whole = cast.verified(is_anonymous=True)
+    referral.refer(whole.number, to=cast.unit("64.71"), by=cast.vera, at=MONDAY)
+    parts = [referral.PartFor(cast.unit(code), "Periksa.") for code in ("64.08/pu", "64.71")]
+    theirs, others = referral.split(whole.number, parts=parts, by=cast.vera, at=MONDAY)
+    seen = Report.objects.visible_to(custodian_of_kutim)
+    assert not seen.filter(number__in=[whole.number, theirs.number, others.number]).exists()
