@@ -65,7 +65,7 @@ class PublicVersion(StepForm):
 
         Who reports anonymously isn't named by a mark either; publishing the name is refused all the same.
         """
-        name = privacy.scanned_identity(self.report).name
+        name = "" if self.report.is_anonymous else privacy.scanned_identity(self.report).name
         pieces = marked(str(self["public_text"].value() or ""), reporter_name=name)
         return pieces if any(kind for _text, kind in pieces) else []
 
