@@ -22,6 +22,7 @@ from lapor.workspace.actions import BY_SLUG, offered
 from lapor.workspace.actions.response import Writing
 from lapor.workspace.desk import WITH_REPORTS, for_roles
 from lapor.workspace.forms import MOST_FOUND, StepForm, looks_for_units, unit_options
+from lapor.workspace.inbox import Tab, came_from
 from lapor.workspace.report import find, gather
 from lapor.workspace.story import lines
 
@@ -65,7 +66,7 @@ def _take(request: HttpRequest, form_class: type[StepForm], report: Report, by: 
         refuse(form, refused)
         return _page(request, form, seen=seen, status=_status_of(refused))
     messages.success(request, form.done)
-    return HttpResponseRedirect(_afterwards(report, by), status=303)
+    return HttpResponseRedirect(_afterwards(report, by, came_from(request, by)), status=303)
 
 
 def _out_of_date(request: HttpRequest, form: StepForm, seen: int) -> HttpResponse:
@@ -80,11 +81,11 @@ def _status_of(refused: Refused) -> int:
     return 409 if refused.code in OUT_OF_DATE else 422
 
 
-def _afterwards(report: Report, by: Actor) -> str:
-    """Back to the report, unless the step took it out of this officer's sight."""
+def _afterwards(report: Report, by: Actor, inbox: Tab | None) -> str:
+    """Back to the report, unless the step took it out of this officer's sight; from there on through the inbox."""
     if Report.objects.visible_to(by).filter(pk=report.pk).exists():
-        return reverse("workspace:report", args=[report.number])
-    return reverse("workspace:inbox")
+        return reverse("workspace:report", args=[report.number]) + (inbox.query if inbox else "")
+    return reverse("workspace:tab", args=[inbox.slug]) if inbox else reverse("workspace:inbox")
 
 
 def _page(
@@ -103,6 +104,7 @@ def _page(
         "changes": [] if changed_after is None else _changes(report, form.by, changed_after),
         "is_stale": changed_after is not None,
         "command": request.POST.get("command", ""),
+        "came_from": came_from(request, form.by),
     }
     return render(request, form.template_name_of_page, context, status=status)
 

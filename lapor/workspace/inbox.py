@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -38,6 +41,11 @@ class Tab:
     nothing: Any  # said when it is empty
     roles: frozenset[Role]
     reports: Reports
+
+    @property
+    def query(self) -> str:
+        """Takes along in an address that somebody works through this inbox."""
+        return f"?kotak={self.slug}"
 
 
 SEES_TO = desk.REFERRERS | desk.HANDLERS
@@ -123,6 +131,30 @@ def inbox(request: HttpRequest, slug: str = "", *, by: Actor, at: datetime) -> H
     response = render(request, "workspace/inbox_live.html" if is_poll else "workspace/inbox.html", context)
     response["ETag"] = tag
     return response
+
+
+def came_from(request: HttpRequest, by: Actor) -> Tab | None:
+    """The inbox that the officer works through, where the address says so."""
+    return _tab(request.GET.get("kotak", ""), by)
+
+
+def _tab(slug: str, by: Actor) -> Tab | None:
+    return next((tab for tab in TABS if tab.slug == slug and desk.holds(by, tab.roles)), None)
+
+
+@require_safe
+@never_cache
+@desk.for_roles(desk.WITH_REPORTS)
+def following(request: HttpRequest, slug: str, number: int, *, by: Actor, at: datetime) -> HttpResponse:
+    """On to the most urgent other report of an inbox, or back to the inbox where there is none."""
+    tab = _tab(slug, by)
+    if tab is None:
+        raise NotFound(slug)
+    queue = tab.reports(by, at).exclude(number=number).late_first(size=1)
+    if queue.reports:
+        return redirect(reverse("workspace:report", args=[queue.reports[0].number]) + tab.query)
+    messages.info(request, gettext("Tidak ada laporan lain di kotak “%s”.") % tab.label)
+    return redirect("workspace:tab", slug)
 
 
 def _counts(tabs: list[Tab], by: Actor, at: datetime) -> dict[str, int]:

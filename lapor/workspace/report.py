@@ -24,6 +24,7 @@ from lapor.reports.timeline import Entry, Words
 from lapor.workspace import actions
 from lapor.workspace.desk import WITH_REPORTS, for_roles
 from lapor.workspace.forms import StepForm
+from lapor.workspace.inbox import came_from
 from lapor.workspace.story import ClockRow, File, Line, clock_rows, files_of_reporter, lines
 
 
@@ -121,7 +122,8 @@ def _looked_lately(entries: list[Entry], at: datetime) -> bool:
 def show(request: HttpRequest, number: int, *, by: Actor, at: datetime) -> HttpResponse:
     """Everything about one report."""
     page = gather(find(number, by=by), by=by, at=at)
-    return render(request, "workspace/report.html", {"page": page, "report": page.report})
+    context = {"page": page, "report": page.report, "came_from": came_from(request, by)}
+    return render(request, "workspace/report.html", context)
 
 
 @require_safe

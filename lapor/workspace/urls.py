@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern] = [
     # inboxes, search, templates, holidays
     path("", inbox.inbox, name="inbox"),
     path("kotak/<slug:slug>/", inbox.inbox, name="tab"),
+    path("kotak/<slug:slug>/setelah/<int:number>/", inbox.following, name="next"),
     path("cari/", search.search, name="search"),
     path("saringan/", search.saved, name="saved"),
     path("saringan/simpan/", search.save, name="save_filter"),

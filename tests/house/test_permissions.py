@@ -87,6 +87,7 @@ ROWS = {
     "mfa_remove_webauthn":           (GET, "nothing", NOBODY),
     "workspace:inbox":               (GET, "", OFFICES),
     "workspace:tab":                 (GET, "tab", WITH_REPORTS),
+    "workspace:next":                (GET, "next", WITH_REPORTS),
     "workspace:search":              (GET, "", WITH_REPORTS),
     "workspace:saved":               (GET, "", WITH_REPORTS),
     "workspace:save_filter":         (POST, "", WITH_REPORTS),
@@ -127,7 +128,7 @@ def stage(cast):
     decree = HolidayDecree.objects.create(date=now.date().replace(month=12, day=30), name="Pemilu", decree="Keppres 1")
     of = [report.number]
     cast.arguments = {
-        "": [], "number": of, "nothing": [987654321], "tile": [5, 26, 15], "tab": ["terbuka"],
+        "": [], "number": of, "nothing": [987654321], "tile": [5, 26, 15], "tab": ["terbuka"], "next": ["terbuka", *of],
         "file": [*of, report.attachments.get().token], "errand": [*of, "tarik"], "note": [*of, "catat"],
         "refer": [*of, "teruskan"], "template": [template.pk], "decree": [decree.pk],
         "deadline": [DeadlineRule.objects.first().pk, "nasional"], "topic": [Category.objects.first().pk],

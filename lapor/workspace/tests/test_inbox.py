@@ -210,3 +210,31 @@ def test_what_lies_on_a_desk_may_be_opened_there(cast):
         seen = set(Report.objects.visible_to(by).values_list("number", flat=True))
         for desk in (Report.objects.held_by(by), Report.objects.held_under(by), Report.objects.watched_by(by)):
             assert set(desk.values_list("number", flat=True)) <= seen, name
+
+
+# --- one after the other --------------------------------------------------------------------------------------------
+
+
+def test_after_an_action_the_next_of_the_same_inbox_is_one_click_away(cast, otto):
+    first, second = cast.referred(), cast.referred()
+    assert f"/kerja/laporan/{first.number}/?kotak=unit" in otto.get("/kerja/").content.decode()
+    said = {"text": "Kami ke lokasi besok.", "seen": first.seq}
+    answer = otto.post(f"/kerja/laporan/{first.number}/tindak-lanjut/?kotak=unit", said)
+    assert answer.url == f"/kerja/laporan/{first.number}/?kotak=unit"
+    onwards = f"/kerja/kotak/unit/setelah/{first.number}/"
+    assert onwards in otto.get(answer.url).content.decode()
+    assert otto.get(onwards).url == f"/kerja/laporan/{second.number}/?kotak=unit"
+
+
+def test_after_the_last_one_the_inbox_says_so(cast, otto):
+    report = cast.referred()
+    answer = otto.get(f"/kerja/kotak/unit/setelah/{report.number}/", follow=True)
+    assert answer.redirect_chain == [("/kerja/kotak/unit/", 302)]
+    assert "Tidak ada laporan lain" in answer.content.decode()
+
+
+@pytest.mark.parametrize("inbox", ["verifikasi", "apa-saja", "\0"])
+def test_an_inbox_of_another_role_leads_nowhere(cast, otto, inbox):
+    report = cast.referred()
+    assert otto.get(f"/kerja/kotak/verifikasi/setelah/{report.number}/").status_code == 404
+    assert otto.get(f"/kerja/laporan/{report.number}/", {"kotak": inbox}).context["came_from"] is None
