@@ -193,6 +193,12 @@ def test_taking_off_the_second_factor_asks_for_proof_once_more(client, set_up_ap
     assert answer.url.startswith(reverse("account_reauthenticate"))
 
 
+def test_who_holds_the_app_on_the_same_phone_opens_it_from_the_page(client, show_password):
+    show_password()
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    assert 'href="otpauth://totp/' in page
+
+
 def test_the_secret_of_the_app_lies_sealed_in_the_database(client, set_up_app):
     secret = set_up_app()
     stored = str(list(Authenticator.objects.values_list("data", flat=True)))
