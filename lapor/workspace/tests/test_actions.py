@@ -249,6 +249,14 @@ def test_an_officer_does_not_handle_the_own_report(cast, desk_of):
     assert "Anda pelapor laporan ini" in answer.content.decode()
 
 
+def test_what_is_not_yours_to_do_is_no_form_to_fill_in_for_nothing(cast, desk_of):
+    answer = desk_of("Otto").get(address(cast.referred(), "putuskan"))
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Kembali ke laporan" in page
+    assert 'name="reason"' not in page
+
+
 def test_who_proposed_an_answer_does_not_approve_it(cast, desk_of):
     report = proposed(cast)
     assert send(desk_of("Otto"), report, "setujui").status_code == 403
