@@ -92,6 +92,7 @@ def _write(lines: list[str]) -> Path:
     path = settings.LAPOR_HOME / FILE
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(descriptor, 0o600)  # also where the file was there before
     with os.fdopen(descriptor, "w") as file:
         file.write("\n".join(lines) + "\n")
     return path

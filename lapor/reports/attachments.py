@@ -3,23 +3,36 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from lapor.core import encryption, storage
 from lapor.core.files import Accepted
+from lapor.core.files.kinds import Kind
 from lapor.reports import record
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import REPORTERS, ActorKind, Audience
 from lapor.reports.models import Attachment, Event, Part, Report, content_context
 
-ORPHANED_AFTER = timedelta(days=1)  # a form waits an hour; younger files may belong to a step that is being taken
+WORDS = {Kind.MP4: _("video"), Kind.PDF: _("dokumen"), Kind.DOCX: _("dokumen")}
+ORPHANED_AFTER = timedelta(hours=2)  # a form waits an hour; a step may be using a younger file
 
 
 def add(report: Report, event: Event, files: tuple[Accepted, ...], *, audience: Audience = Audience.REPORTER) -> None:
     """Keep these files with this event; the reporter's own become public only through `verification.verify`."""
-    Attachment.objects.bulk_create(_attachment(report, event, file, audience) for file in files)
+    Attachment.objects.bulk_create(
+        _attachment(report, event, file, _name(event, file, position), audience)
+        for position, file in enumerate(files, start=1)
+    )
 
 
-def _attachment(report: Report, event: Event, file: Accepted, audience: Audience) -> Attachment:
+def _name(event: Event, file: Accepted, position: int) -> str:
+    """Officers' files keep their names. A reporter's may say who it is ("KTP Rini.jpg"), and nobody scans them."""
+    if event.actor_kind not in REPORTERS:
+        return file.name
+    return f"{WORDS.get(file.kind, _('foto'))} {position}.{file.extension.lstrip('.')}"
+
+
+def _attachment(report: Report, event: Event, file: Accepted, name: str, audience: Audience) -> Attachment:
     key = report.data_key
     return Attachment(
         report=report,
@@ -27,7 +40,7 @@ def _attachment(report: Report, event: Event, file: Accepted, audience: Audience
         kind=file.kind,
         media_type=file.media_type,
         size=len(file.content),
-        name_ciphertext=key.encrypt(file.name.encode(), context=content_context(report.pk, Part.FILE_NAME)),
+        name_ciphertext=key.encrypt(name.encode(), context=content_context(report.pk, Part.FILE_NAME)),
         checksum=bytes.fromhex(checksum(report, file)),
         stored=storage.store(file.content, key=key),
         thumbnail=storage.store(file.thumbnail, key=key) if file.thumbnail else "",
@@ -43,7 +56,7 @@ def checksum(report: Report, file: Accepted) -> str:
 
 
 def name(attachment: Attachment, report: Report) -> str:
-    """The file name as it was typed. Raises Undecipherable."""
+    """What the file is called. Raises Undecipherable."""
     context = content_context(report.pk, Part.FILE_NAME)
     return report.data_key.decrypt(attachment.name_ciphertext, context=context).decode()
 

@@ -12,7 +12,7 @@ def sweep(timestamp: int) -> None:
     escalation.sweep(at=timezone.now())
 
 
-@app.periodic(cron="20 3 * * *")
+@app.periodic(cron="20 */3 * * *")
 @app.task(queueing_lock="forget orphans")
 def forget_orphans(timestamp: int) -> None:
     attachments.forget_orphans(at=timezone.now())

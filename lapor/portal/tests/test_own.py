@@ -168,7 +168,7 @@ def test_what_officers_ask_for_stands_on_top_and_is_answered_there(cast):
     assert fresh(report).state == State.REFERRED
     text = page(client.get(path(report)))
     assert "Kilometer 3" in text
-    assert "dua.jpg" in text
+    assert "foto 2.jpg" in text
 
 
 @pytest.mark.parametrize(
