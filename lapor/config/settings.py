@@ -107,6 +107,8 @@ DATABASES = {"default": dj_database_url.parse(ENV.get("DATABASE_URL", "postgres:
 DATABASES["default"]["CONN_MAX_AGE"] = (
     None  # one connection per web thread, kept: a pool's check-out costs more than it saves
 )
+# Planning a statement costs more than carrying it out: the server keeps the plan of what a connection asks repeatedly.
+DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=2)
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # the door opens the one durable transaction of a step
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -68,6 +68,7 @@ def _comment_on(model: type[models.Model], text: str | None = None) -> str:
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         if text is not None:
-            cursor.execute(f"COMMENT ON TABLE {table} IS %s", [text])
+            # Composed here: the server takes no parameters in a COMMENT.
+            cursor.execute(connection.ops.compose_sql(f"COMMENT ON TABLE {table} IS %s", [text]))
         cursor.execute("SELECT coalesce(obj_description(%s::regclass, 'pg_class'), '')", [table])
         return cursor.fetchone()[0]
