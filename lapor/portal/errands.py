@@ -85,7 +85,7 @@ ERRANDS: tuple[Errand, ...] = (
         "nilai", Action.ACCEPT, reporter_forms.RatingForm,
         offer=_("Sudah beres: beri nilai"),
         title=_("Sudah beres?"),
-        lead=_("Dengan nilai 3 sampai 5 laporan ini selesai."),
+        lead=_("Dengan nilai 3 sampai 5 laporan ini selesai. Bila ada tanggal yang dijanjikan, Anda boleh menunggu."),
         button=_("Kirim penilaian"),
         done=_("Terima kasih. Penilaian Anda sudah kami catat."),
         take=_rate,

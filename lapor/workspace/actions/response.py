@@ -49,9 +49,7 @@ class FollowUp(Writing):
 class Answering(Writing):
     """What an answer needs, whether it goes out at once or is first proposed."""
 
-    kind = forms.ChoiceField(
-        label=_("Hasilnya"), choices=AnswerKind, widget=forms.RadioSelect, initial=AnswerKind.SOLVED
-    )
+    kind = forms.ChoiceField(label=_("Hasilnya"), choices=AnswerKind, widget=forms.RadioSelect)
     text = long_text(
         _("Jawaban"), _("Jawab pertanyaan pelapor langsung di kalimat pertama. Terbaca oleh umum."), rows=7
     )
