@@ -17,6 +17,7 @@ from lapor.launcher.console import CannotStart, say
 from lapor.launcher.processes import MARK, Child, end_leftovers, end_with_parent
 
 LAPOR = [sys.executable, "-m", "lapor.config.command"]
+ACCOUNTS_SHOWN = 14  # lines: the heading and the people of the story by hand
 
 
 class Stop(BaseException):
@@ -165,10 +166,12 @@ def _wait_until_ready(port: int, children: list[Child], *, within_seconds: float
 
 
 def _say_where(port: int) -> None:
-    say(f"\nLAPOR! siap di http://localhost:{port}/ (Ctrl-C untuk berhenti).")
+    """The address comes last, where eyes look; of the accounts those that the story needs, the file has them all."""
     accounts = Path(home.HOME / "demo-accounts.txt")
     if accounts.exists():
-        say(f"Akun percobaan (juga di {accounts}):\n{accounts.read_text()}")
+        first = "\n".join(accounts.read_text().splitlines()[:ACCOUNTS_SHOWN])
+        say(f"\nAkun percobaan (semuanya di {accounts}):\n{first}")
+    say(f"\nLAPOR! siap di http://localhost:{port}/ (Ctrl-C untuk berhenti).")
 
 
 def _watch(children: list[Child]) -> None:
