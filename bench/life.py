@@ -184,7 +184,7 @@ def pages(large: tuple[Service, Stage], small: tuple[Service, Stage]) -> Iterato
         took = (Recorder(), Recorder())
         for i in range(PAGES + WARM):
             for (service, people), timings in zip((large, small), took, strict=True):
-                visitor = Visitor(service.port, address="10.0.0.1", cookies=people.admins[0], told=timings.append)
+                visitor = Visitor(service.port, address="10.0.0.1", cookies=people.national, told=timings.append)
                 visitor.get(name, _path(name, people, i))
                 visitor.close()
         of_large, of_small = (percentile([timing.seconds for timing in timings[WARM:]], 0.95) for timings in took)
@@ -199,7 +199,7 @@ def _path(name: str, people: Stage, i: int = 0) -> str:
 def queries(people: Stage) -> Iterator[Figure]:
     """How often a page asks the database, counted in this process."""
     client = Client(headers={"host": "localhost"})
-    for name, value in people.admins[0].items():
+    for name, value in people.national.items():
         client.cookies[name] = value
     for name in ("report", "inbox"):
         client.get(_path(name, people))

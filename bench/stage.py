@@ -34,6 +34,7 @@ class Stage:
 
     admins: list[dict[str, str]]
     liaisons: list[dict[str, str]]
+    national: dict[str, str]  # whose inbox is full in a small database too
     roads: int
     category: int
     numbers: list[int]  # some published reports, from all over the table
@@ -45,8 +46,9 @@ def set_up() -> Stage:
     agency, roads = Unit.objects.get(code=KUTAI_TIMUR), Unit.objects.get(code=ROADS)
     admins = [_officer(f"admin{i}", agency, Role.AGENCY_ADMIN, at) for i in range(ADMINS)]
     liaisons = [_officer(f"penghubung{i}", roads, Role.LIAISON, at) for i in range(LIAISONS)]
+    national = [_officer("pusat", Unit.objects.get(code="pusat"), Role.NATIONAL_ADMIN, at)]
     category = Category.objects.current(at).usable_by(None).filter(parent__isnull=False).order_by("pk")[0]
-    return Stage(_cookies(admins), _cookies(liaisons), roads.pk, category.pk, _numbers())
+    return Stage(_cookies(admins), _cookies(liaisons), _cookies(national)[0], roads.pk, category.pk, _numbers())
 
 
 def of(env: dict[str, str]) -> Stage:
