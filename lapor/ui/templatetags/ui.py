@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import get_language
@@ -146,3 +149,18 @@ def other_languages(context: template.Context) -> list[dict[str, str]]:
 
 def _local(value: date) -> date:
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+@register.simple_tag
+def options(optgroups: Any) -> SafeString:
+    """The choices of a select, written in one go: Django's own template renders two more for each of hundreds."""
+    return format_html_join("", "{}", ((_optgroup(name, choices),) for name, choices, _index in optgroups))
+
+
+def _optgroup(name: str | None, choices: list[dict[str, Any]]) -> SafeString:
+    written = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((choice["value"], flatatt(choice["attrs"]), choice["label"]) for choice in choices),
+    )
+    return format_html('<optgroup label="{}">{}</optgroup>', name, written) if name else written
