@@ -1,5 +1,6 @@
 """The flags Anonim and Rahasia, and the scan for personal data before a text is published. Everything fails closed."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,9 +34,9 @@ def findings(text: str, *, reporter_name: str = "") -> list[Finding]:
     # Single short names ("Ani") are also ordinary words; whole names and longer parts give somebody away.
     parts = {reporter_name.strip(), *reporter_name.split()}
     for part in sorted((part.casefold() for part in parts if len(part) > 3), key=len, reverse=True):
-        start = lowered.find(part)
-        if start >= 0:
-            found.append(Finding("NAME", start, start + len(part)))
+        # Whole words only: the reporter Adil isn't in every sentence about keadilan.
+        if match := re.search(rf"\b{re.escape(part)}\b", lowered):
+            found.append(Finding("NAME", *match.span()))
     return sorted(found, key=lambda finding: finding.start)
 
 

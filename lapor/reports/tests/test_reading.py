@@ -142,3 +142,8 @@ def test_the_question_to_the_reporter_is_not_for_everybody(cast):
     report = Report.objects.with_holder().get(pk=report.pk)
     assert "RT 5" not in everything_said(timeline.entries(report, by=None))
     assert "RT 5" in everything_said(timeline.entries(report, by=actors.pin_holder(report.number)))
+
+
+def test_a_name_is_found_as_a_word_and_not_inside_another():
+    assert not privacy.findings("Kami menuntut keadilan.", reporter_name="Adil")
+    assert privacy.findings("Menurut Adil, jalan rusak.", reporter_name="Adil")
