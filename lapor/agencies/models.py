@@ -185,6 +185,9 @@ class Membership(Dated):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
     decree = models.ForeignKey(TeamDecree, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
+    stands_in_for = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="substitutes"
+    )  # whose place is taken while they are away
 
     objects = MembershipQuerySet.as_manager()
 
@@ -249,6 +252,39 @@ class Category(Dated):
     def label(self) -> str:
         """Its name in the language of the page."""
         return self.name_en if get_language() == "en" else self.name
+
+
+class RoutingRule(Dated):
+    """Who gets a report of this place, category and word; the first rule in order that fits decides.
+
+    Without `agency` it is a national rule and names an agency; else it names a unit of that agency.
+    """
+
+    agency = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="routing_rules")
+    position = models.PositiveIntegerField()
+    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    keyword = models.CharField(
+        max_length=100, blank=True, help_text="words of which one must occur, with commas between"
+    )
+    target = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="routingrule_asks_something",
+                condition=Q(region__isnull=False) | Q(category__isnull=False) | ~Q(keyword=""),
+            ),
+        ]
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.target_id}"
 
 
 class AnswerTemplate(models.Model):

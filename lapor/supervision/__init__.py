@@ -1,0 +1,1 @@
+"""Seeing to it that agencies act: reprimands, clearance drives and outreach events."""
