@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,14 +25,25 @@ ADMINS = frozenset({Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN})
 REFERRERS = ADMINS | {Role.COORDINATOR}
 NATIONAL = frozenset({Role.NATIONAL_ADMIN})
 
-# name of the address, words, the roles that it is for
+
+class Group(TextChoices):
+    """What stands together in the menu, in this order."""
+
+    REPORTS = "laporan", _("Laporan")
+    AGENCIES = "instansi", _("Instansi")
+    PERFORMANCE = "kinerja", _("Kinerja")
+    SUPERVISION = "pengawasan", _("Pengawasan")
+    SETTINGS = "pengaturan", _("Pengaturan")
+
+
+# name of the address, words, the roles that it is for, what it stands with
 MENU = (
-    ("inbox", _("Kotak masuk"), frozenset(Role)),
-    ("search", _("Cari"), WITH_REPORTS),
-    ("answer_templates", _("Templat"), HANDLERS),
-    ("deadlines", _("Tenggat"), ADMINS),
-    ("holidays", _("Hari libur"), NATIONAL),
-    ("categories", _("Kategori"), NATIONAL),
+    ("inbox", _("Kotak masuk"), frozenset(Role), Group.REPORTS),
+    ("search", _("Cari"), WITH_REPORTS, Group.REPORTS),
+    ("answer_templates", _("Templat"), HANDLERS, Group.REPORTS),
+    ("deadlines", _("Tenggat"), ADMINS, Group.SETTINGS),
+    ("holidays", _("Hari libur"), NATIONAL, Group.SETTINGS),
+    ("categories", _("Kategori"), NATIONAL, Group.SETTINGS),
 )
 
 View = Callable[..., HttpResponse]
@@ -44,18 +56,37 @@ class Item:
     is_here: bool
 
 
+@dataclass(frozen=True)
+class Section:
+    """The entries of one group that this officer has: daily work and what stands alone need no lid."""
+
+    group: Group
+    items: list[Item]
+
+    @property
+    def is_flat(self) -> bool:
+        return self.group == Group.REPORTS or len(self.items) == 1
+
+    @property
+    def is_here(self) -> bool:
+        return any(item.is_here for item in self.items)
+
+
 def holds(by: Actor, roles: frozenset[Role]) -> bool:
     return any(seat.role in roles for seat in by.seats)
 
 
-def menu(by: Actor, path: str) -> list[Item]:
+def menu(by: Actor, path: str) -> list[Section]:
     """What this officer finds at the head of every page; `path` is the page it stands on."""
-    items = []
-    for name, words, roles in MENU:
-        if holds(by, roles):
-            url = reverse(f"workspace:{name}")
-            items.append(Item(url, words, path == url if name == "inbox" else path.startswith(url)))
-    return items
+    home = reverse("workspace:inbox")
+    open_to = [(group, reverse(f"workspace:{name}"), words) for name, words, roles, group in MENU if holds(by, roles)]
+    above = [url for _group, url, _words in open_to if path.startswith(url)]
+    here = max(above, key=len, default="")
+    if here == home != path:
+        here = ""  # every page of the desk lies below the inbox
+    items = [(group, Item(url, words, url == here)) for group, url, words in open_to]
+    sections = [Section(group, [item for of, item in items if of == group]) for group in Group]
+    return [section for section in sections if section.items]
 
 
 def for_roles(roles: frozenset[Role]) -> Callable[[View], View]:

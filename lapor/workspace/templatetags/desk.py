@@ -4,13 +4,13 @@ from django import template
 from django.template import RequestContext
 
 from lapor.agencies.models import Role
-from lapor.workspace.desk import Item, menu
+from lapor.workspace.desk import Section, menu
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def desk_menu(context: RequestContext) -> list[Item]:
+def desk_menu(context: RequestContext) -> list[Section]:
     """The menu for the roles of whoever opened this page."""
     request = context["request"]
     return menu(request.officer, request.path)

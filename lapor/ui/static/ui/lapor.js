@@ -5,3 +5,4 @@ import "./js/counter.js";
 import "./js/errors.js";
 import "./js/toast.js";
 import "./js/dialog.js";
+import "./js/menu.js";
