@@ -17,6 +17,8 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from lapor.core.encryption import DataKey
 from lapor.core.errors import NotFound
 
+SHARD = 2  # letters in the name of an outer folder; the folder of a room has more
+
 
 class DurableStorage(FileSystemStorage):
     """Django's files on disk, written through to it: a power cut after the commit must not lose the file."""
@@ -34,11 +36,14 @@ class DurableStorage(FileSystemStorage):
         return saved
 
 
-def store(content: bytes, *, key: DataKey) -> str:
-    """Encrypt and keep; the name that comes back says nothing about the file."""
+def store(content: bytes, *, key: DataKey, room: str = "") -> str:
+    """Encrypt and keep; the name that comes back says nothing about the file.
+
+    Reports keep theirs at the top, every other room below a folder of its own (`room`): each clears its own orphans.
+    """
     token = secrets.token_hex(16)
     ciphertext = key.encrypt(content, context=_context(token))
-    return default_storage.save(f"{token[:2]}/{token[2:4]}/{token}", ContentFile(ciphertext))
+    return default_storage.save(_within(room, f"{token[:2]}/{token[2:4]}/{token}"), ContentFile(ciphertext))
 
 
 def fetch(name: str, *, key: DataKey) -> bytes:
@@ -56,19 +61,24 @@ def erase(name: str) -> None:
     default_storage.delete(name)
 
 
-def orphans(known: Callable[[list[str]], set[str]], *, before: datetime) -> Iterator[str]:
+def orphans(known: Callable[[list[str]], set[str]], *, before: datetime, room: str = "") -> Iterator[str]:
     """Names of files older than `before` that no row knows; `known` gets one folder's names and returns those it has.
 
-    `before` keeps its hands off files whose row is just being committed: pass yesterday.
+    `before` keeps its hands off files whose row is just being committed: pass yesterday. `room` as in `store`.
     """
-    if not default_storage.exists(""):  # nothing was ever stored
+    if not default_storage.exists(room):  # nothing was ever stored
         return
-    for outer in default_storage.listdir("")[0]:
+    outers = [_within(room, name) for name in default_storage.listdir(room)[0] if len(name) == SHARD]
+    for outer in outers:
         for inner in default_storage.listdir(outer)[0]:
             folder = f"{outer}/{inner}"
             names = [f"{folder}/{file}" for file in default_storage.listdir(folder)[1]]
             unknown = sorted(set(names) - known(names))
             yield from (name for name in unknown if default_storage.get_modified_time(name) < before)
+
+
+def _within(room: str, path: str) -> str:
+    return f"{room}/{path}" if room else path
 
 
 def _context(name: str) -> str:

@@ -78,3 +78,11 @@ def test_orphans_are_the_old_files_that_no_row_knows():
 
 def test_a_service_that_stored_nothing_has_no_orphans():
     assert list(storage.orphans(lambda names: set(), before=datetime.datetime.now(datetime.UTC))) == []
+
+
+def test_each_room_finds_its_own_orphans_and_leaves_those_of_others():
+    report, decree = storage.store(b"foto", key=KEY), storage.store(b"SK", key=KEY, room="connection")
+    later = default_storage.get_modified_time(decree) + datetime.timedelta(days=1)
+    assert list(storage.orphans(lambda names: set(), before=later)) == [report]
+    assert list(storage.orphans(lambda names: set(), before=later, room="connection")) == [decree]
+    assert storage.fetch(decree, key=KEY) == b"SK"
