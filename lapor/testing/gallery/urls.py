@@ -6,4 +6,5 @@ urlpatterns = [
     path("", views.parts),
     path("laporan/", views.report),
     path("kerja/", views.desk),
+    path("gambar/", views.figures),
 ]

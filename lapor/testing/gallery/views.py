@@ -8,6 +8,7 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from lapor.testing.gallery.figures import FIGURES
 from lapor.testing.gallery.forms import LONG_AGENCY, FilterForm, ReportForm
 
 FOLDER = Path(__file__).parent
@@ -84,6 +85,11 @@ def report(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """An inbox of officers."""
     return _page(request, "desk", filters=FilterForm({"state": ["belum"]}, auto_id="filter_%s"))
+
+
+def figures(request: HttpRequest) -> HttpResponse:
+    """Charts of all kinds."""
+    return _page(request, "figures", **FIGURES)
 
 
 def _page(request: HttpRequest, name: str, **values: object) -> HttpResponse:

@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from lapor.testing.browser import SITE, chromium, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("lapor.testing.gallery.urls")]
-PAGES = ["/", "/laporan/", "/kerja/"]
+PAGES = ["/", "/laporan/", "/kerja/", "/gambar/"]
 AXE = {"resultTypes": ["violations"], "preload": False}
 
 

@@ -11,7 +11,7 @@ from html5lib import HTMLParser
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 COMPONENTS = sorted((TEMPLATES / "ui/components").glob("*.html"))
-GALLERY = ["/", "/laporan/", "/kerja/"]
+GALLERY = ["/", "/laporan/", "/kerja/", "/gambar/"]
 ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]
 
 pytestmark = pytest.mark.urls("lapor.testing.gallery.urls")
