@@ -2,11 +2,14 @@
 .PHONY: run test check format bench prove lock help
 
 run: ## menjalankan LAPOR! di http://localhost:8000 (PORT, LAPOR_HOME, DATABASE_URL, LAPOR_DEMO=0)
-	@bin/setup runtime && exec .venv/bin/lapor run --until-parent-ends
+	@bin/setup runtime
+	@bin/pango || true
+	@exec .venv/bin/lapor run --until-parent-ends
 
 test: ## menjalankan semua yang dijalankan CI
 	@bin/setup development
 	@bin/chromium
+	@bin/pango
 	@$(MAKE) --no-print-directory check
 	@.venv/bin/lapor test-database -- bin/test
 

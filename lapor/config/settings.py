@@ -104,6 +104,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR"},  # a 404's address may say which report somebody looked for
         "django.security": {"level": "CRITICAL"},  # quotes what a stranger sent
+        "weasyprint": {"level": "CRITICAL"},  # quotes the document
     },
 }
 
