@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('agencies', '0005_who_gave_and_ended'),
+        ('agencies', '0004_routing_and_substitutes'),
         ('regions', '0003_region_level'),
         ('reports', '0007_public_days'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
