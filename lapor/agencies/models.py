@@ -13,6 +13,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.db.models.lookups import IsNull
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -177,6 +178,10 @@ class MembershipQuerySet(DatedQuerySet["Membership"]):
         """In force on the day of `at`: the membership and, where it stands on a decree, the decree as well."""
         return super().current(at).filter(Q(decree__isnull=True) | in_force(at, "decree__"))
 
+    def unended(self, at: datetime) -> Self:
+        """Not over by its own dates: also what begins later, and what a decree that ran out keeps from counting."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=timezone.localdate(at)))
+
 
 class Membership(Dated):
     """Who works in which unit in which role; ended, never deleted, so that history keeps its names."""
@@ -188,6 +193,12 @@ class Membership(Dated):
     stands_in_for = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="substitutes"
     )  # whose place is taken while they are away
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -211,7 +222,7 @@ class CategoryQuerySet(DatedQuerySet["Category"]):
         """Open on the day of `at`: a sub-topic closes with its topic."""
         return super().current(at).filter(Q(parent__isnull=True) | in_force(at, "parent__"))
 
-    def usable_by(self, agency: Unit | None) -> Self:
+    def usable_by(self, agency: Unit | int | None) -> Self:
         """The national categories and those that this agency has of its own."""
         return self.filter(Q(owner__isnull=True) | Q(owner=agency)) if agency else self.filter(owner__isnull=True)
 

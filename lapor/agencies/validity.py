@@ -1,6 +1,6 @@
 """From–to: everything in this room comes and goes, and history keeps what was. One rule for all of it."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -40,3 +40,8 @@ class Dated(models.Model):
         """Does it hold on the day of `at`? The same rule as `in_force`, for a row that is at hand."""
         day = timezone.localdate(at)
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds: what a decree says, and people understand, by "until"."""
+        return self.valid_until - timedelta(days=1) if self.valid_until else None

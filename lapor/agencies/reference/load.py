@@ -43,6 +43,8 @@ def _load_units(at: datetime, say: Callable[[str], object]) -> None:
 
 def _put_unit(fact: facts.UnitFact, known: dict[str, Unit], since: date) -> bool:
     unit = known.get(fact.code) or Unit(code=fact.code, valid_from=since, connected=fact.kind == Kind.DESK)
+    if unit.pk and not unit.from_reference:
+        return False  # an administrator renamed, moved or ended it
     parent = known[fact.parent_code] if fact.parent_code else None
     columns = {
         "name": fact.name,

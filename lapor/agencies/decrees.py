@@ -1,0 +1,137 @@
+"""Decrees that name an agency's team: entered, warned about before they run out, replaced by the next one.
+
+How an agency sends its decree with the document: connection. Here is what memberships stand on.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from lapor.accounts.models import User
+from lapor.agencies import memberships, team
+from lapor.agencies.memberships import Seat
+from lapor.agencies.models import Membership, Role, TeamDecree, Unit
+from lapor.agencies.validity import in_force
+from lapor.core.errors import Refused
+
+WARNED_AHEAD = timedelta(days=30)
+LONGEST = timedelta(days=366 * 10)
+
+
+def may_enter(seats: tuple[Seat, ...], agency: Unit) -> bool:
+    """A national admin or the agency's coordinator, who have seen it; an agency sends its own to be looked at."""
+    return any(
+        seat.role == Role.NATIONAL_ADMIN or (seat.role == Role.COORDINATOR and seat.unit_id == agency.coordinator_id)
+        for seat in seats
+    )
+
+
+def may_move(seats: tuple[Seat, ...], agency: Unit) -> bool:
+    """An admin of the whole agency, its coordinator, or a national admin."""
+    return Role.AGENCY_ADMIN in team.may_give(seats, agency)
+
+
+def enter(
+    agency: Unit, *, number: str, decree_date: date, valid_from: date, last_day: date | None, by: User, at: datetime,
+    about: str = "",
+) -> TeamDecree:  # fmt: skip
+    """A decree of this agency, in force from one day to another.
+
+    Raises Refused: `not_yours`, `bad_days`, `number_taken`.
+    """
+    if not may_enter(memberships.of(by, at), agency):
+        raise Refused("not_yours", _("SK %s dicatat oleh koordinator atau meja nasional.") % agency.name)
+    _check_days(decree_date, valid_from, last_day, at)
+    try:
+        with transaction.atomic():
+            return TeamDecree.objects.create(
+                agency=agency, number=" ".join(number.split()), decree_date=decree_date, about=about.strip(),
+                valid_from=valid_from, valid_until=last_day + timedelta(days=1) if last_day else None,
+            )  # fmt: skip
+    except IntegrityError as error:
+        sentence = _("SK dengan nomor ini sudah tercatat untuk %s.") % agency.name
+        raise Refused("number_taken", sentence, field="number") from error
+
+
+@transaction.atomic
+def move(decree: TeamDecree, *, members: Collection[int], by: User, at: datetime) -> int:
+    """Let these memberships of the agency stand on this decree; returns how many did not before.
+
+    Raises Refused: `not_yours`, `no_decree`.
+    """
+    team.lock(decree.agency)
+    if not may_move(memberships.of(by, at), decree.agency):
+        raise Refused("not_yours", _("Anggota %s dipindahkan oleh admin instansi itu.") % decree.agency.name)
+    if not decree.is_current(at):
+        raise Refused("no_decree", _("SK %s tidak berlaku hari ini.") % decree.number)
+    return not_on(decree, at).filter(pk__in=members).update(decree=decree)
+
+
+def not_on(decree: TeamDecree, at: datetime) -> QuerySet[Membership]:
+    """Memberships of the agency that go on and stand on another decree, or on none."""
+    of_agency = Q(unit=decree.agency_id) | Q(unit__agency=decree.agency_id)
+    return Membership.objects.unended(at).filter(of_agency).exclude(decree=decree)
+
+
+def running_out(at: datetime) -> QuerySet[TeamDecree]:
+    """Decrees that have run out or will within 30 days while `members` people stand on them; the oldest first."""
+    soon = timezone.localdate(at) + WARNED_AHEAD
+    standing = Q(memberships__valid_until=None) | Q(memberships__valid_until__gt=timezone.localdate(at))
+    counted = TeamDecree.objects.filter(valid_until__lte=soon).annotate(
+        members=Count("memberships__user", filter=standing, distinct=True)
+    )
+    return counted.filter(members__gt=0).select_related("agency").order_by("valid_until", "agency__name")
+
+
+# --- an officer whose decree has run out ------------------------------------------------------------------------------
+
+
+def why_shut(user: User, *, at: datetime) -> str:
+    """Why this officer holds no role today although nobody ended it, and whom to ask; empty for everybody else."""
+    if memberships.of(user, at):
+        return ""
+    held = Membership.objects.filter(in_force(at), in_force(at, "unit__"), user=user, decree__isnull=False)
+    last = held.select_related("decree", "unit__agency__coordinator", "unit__coordinator").order_by(
+        "-decree__valid_until"
+    )
+    found = last.first()
+    if found is None or found.decree is None:
+        return ""
+    decree, today = found.decree, timezone.localdate(at)
+    words = {"number": decree.number, "whom": whom_to_ask(found.unit.root, user, at)}
+    if decree.valid_from > today:
+        day = date_format(decree.valid_from, "DATE_FORMAT")
+        return _("SK Tim nomor %(number)s baru berlaku mulai %(day)s. Bila ini keliru, hubungi %(whom)s.") % {
+            **words, "day": day,
+        }  # fmt: skip
+    day = date_format(decree.last_day or today, "DATE_FORMAT")
+    return _(
+        "SK Tim nomor %(number)s, dasar akun Anda, hanya berlaku sampai %(day)s. Minta %(whom)s memindahkan Anda ke SK "
+        "yang baru; sesudah itu Anda langsung bisa masuk lagi."
+    ) % {**words, "day": day}
+
+
+def whom_to_ask(agency: Unit, user: User, at: datetime) -> str:
+    """Who can put things right for a member of this agency today."""
+    leading = [each.user.name for each in team.admins(agency, at) if each.user_id != user.pk]
+    if leading:
+        return _("admin instansi Anda (%s)") % ", ".join(leading[:3])
+    if agency.coordinator:
+        return _("koordinator provinsi di %s") % agency.coordinator.name
+    return _("meja nasional SP4N-LAPOR!")
+
+
+def _check_days(decree_date: date, valid_from: date, last_day: date | None, at: datetime) -> None:
+    today = timezone.localdate(at)
+    if not today - LONGEST <= decree_date <= today:
+        raise Refused("bad_days", _("Tanggal SK ada di masa depan atau terlalu lama lalu."), field="decree_date")
+    if not decree_date - LONGEST <= valid_from <= today + LONGEST:
+        raise Refused("bad_days", _("Periksa hari mulai berlakunya."), field="valid_from")
+    if last_day and not max(valid_from, today) <= last_day <= today + LONGEST:
+        sentence = _("Hari terakhir paling cepat hari ini dan tidak sebelum mulai berlaku.")
+        raise Refused("bad_days", sentence, field="last_day")
