@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
 
+from lapor.core.queries import one
 from lapor.deadlines import terms
 from lapor.deadlines.calendar import EVERY_DAY, Calendar
 from lapor.deadlines.holidays import calendar
@@ -24,7 +25,7 @@ WARNINGS = (75, 90)  # percent of the working time; then late
 
 def follow(report: "Report", step: Step, *, at: datetime, moved: bool = False) -> dict:
     """Do to the clocks what this step of the table says; returns the report's columns that changed with them."""
-    if not (step.meets or step.starts or step.pauses or step.resumes or step.ends):
+    if not (step.meets or step.starts or step.pauses or step.resumes or step.drops or step.ends):
         return {}
     days = calendar(at)
     known = {ClockKind(clock.kind): clock for clock in report.clocks.order_by("id")}
@@ -53,6 +54,17 @@ def begin(report: "Report", step: Step, *, at: datetime) -> list[Clock]:
     return started
 
 
+def passed_on(part: "Report", whole: "Report", *, at: datetime) -> list[Clock]:
+    """The class clock of a divided report goes on in each of its parts, not yet saved: dividing wins nobody time."""
+    clock = whole.clocks.filter(kind=ClockKind.SETTLEMENT).order_by("id").last()
+    if clock is None:
+        return []
+    clock.pk, clock._state.adding, clock.report = None, True, part
+    clock.cancelled_at, clock.next_at = None, _next_look(clock, calendar(at)) if clock.late_at is None else None
+    _summary(part, [clock])
+    return [clock]
+
+
 def _saved(clock: Clock) -> list:
     return [getattr(clock, column) for column in SAVED]
 
@@ -64,6 +76,8 @@ def _move(clock: Clock, step: Step, at: datetime, days: Calendar) -> None:
         _meet(clock, at)
     if clock.is_open and clock.kind in step.pauses and clock.paused_since is None:
         clock.paused_since = at
+    if clock.is_open and clock.kind in step.drops:
+        clock.cancelled_at, clock.next_at = at, None
     if clock.is_open and step.ends:
         _end(clock, step, at)
     if step.to == State.IN_PROGRESS and clock.kind == ClockKind.SIXTY_DAYS and clock.met_at:
@@ -214,7 +228,7 @@ def reclassified(report: "Report", *, was: str, at: datetime) -> None:
 
 
 def running(report: "Report", kind: ClockKind) -> Clock | None:
-    return report.clocks.filter(kind=kind, met_at__isnull=True, cancelled_at__isnull=True).first()
+    return one(report.clocks.filter(kind=kind, met_at__isnull=True, cancelled_at__isnull=True))
 
 
 def refresh(report: "Report") -> None:

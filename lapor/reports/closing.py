@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lapor.agencies.models import Unit
 from lapor.core.errors import Refused
-from lapor.reports import intake, privacy, record
+from lapor.reports import intake, parts, privacy, record, roles
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import Action, ArchiveReason, Audience, State
+from lapor.reports.lifecycle import OPEN, Action, ArchiveReason, Audience, State, Who
 from lapor.reports.models import Part, Report
 from lapor.reports.words import require
 
@@ -20,6 +21,8 @@ UNHAPPY = 2  # a rating up to this contests the closing
 def accept(number: int, *, rating: int, text: str = "", by: Actor, at: datetime) -> Report:
     """The reporter rates the answer from 1 to 5: three and better closes the report, less contests it.
 
+    Of a divided report every answer that waits is rated.
+
     Raises NotFound; Refused: `wrong_state`, `not_your_step`, `no_rating`.
     """
     if rating not in range(1, 6):
@@ -28,6 +31,11 @@ def accept(number: int, *, rating: int, text: str = "", by: Actor, at: datetime)
         return contest(number, reason=text or _("Dinilai %s dari 5.") % rating, rating=rating, by=by, at=at)
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.ACCEPT, by=by)
+    if report.is_divided:
+        return parts.to_each(
+            report, Action.ACCEPT, lambda part, by: accept(part, rating=rating, text=text, by=by, at=at),
+            among=Q(state=State.ANSWERED), by=by, at=at, text=text, data={"rating": rating},
+        )  # fmt: skip
     record.advance(
         report, step, by=by, at=at, data={"rating": rating}, texts={Part.TEXT: text.strip()[:5000]},
         audience=Audience.REPORTER if text.strip() else None, rating=rating, closed_at=at,
@@ -43,6 +51,11 @@ def contest(number: int, *, reason: str, by: Actor, at: datetime, rating: int | 
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.CONTEST, by=by)
     _check_window(report, at)
+    if report.is_divided:
+        return parts.to_each(
+            report, Action.CONTEST, lambda part, by: contest(part, reason=reason, rating=rating, by=by, at=at),
+            among=_as_far(report, at), by=by, at=at, text=require(reason), data={"rating": rating},
+        )  # fmt: skip
     above = next_level_up(report)
     record.advance(
         report,
@@ -80,6 +93,11 @@ def reopen(number: int, *, reason: str, by: Actor, at: datetime) -> Report:
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.REOPEN, by=by)
     _check_window(report, at)
+    if report.is_divided:
+        return parts.to_each(
+            report, Action.REOPEN, lambda part, by: reopen(part, reason=reason, by=by, at=at),
+            among=_as_far(report, at), by=by, at=at, text=require(reason),
+        )  # fmt: skip
     record.advance(
         report,
         step,
@@ -100,6 +118,11 @@ def withdraw(number: int, *, by: Actor, at: datetime, reason: str = "") -> Repor
     """The reporter takes the report back. Raises NotFound; Refused: `wrong_state`, `not_your_step`."""
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.WITHDRAW, by=by)
+    if report.is_divided:
+        return parts.to_each(
+            report, Action.WITHDRAW, lambda part, by: withdraw(part, reason=reason, by=by, at=at),
+            among=Q(state__in=OPEN), by=by, at=at, text=reason,
+        )  # fmt: skip
     _archive(report, step, ArchiveReason.WITHDRAWN, reason, by=by, at=at, audience=Audience.REPORTER)
     return report
 
@@ -107,7 +130,7 @@ def withdraw(number: int, *, by: Actor, at: datetime, reason: str = "") -> Repor
 def archive(number: int, *, reason: ArchiveReason, explanation: str, by: Actor, at: datetime) -> Report:
     """End a report without handling it, for a reason from the list that the reporter is told in words.
 
-    Raises NotFound; Refused: `wrong_state`, `not_your_step`, `not_by_hand`, `empty`.
+    Raises NotFound; Refused: `wrong_state`, `not_your_step`, `not_by_hand`, `national_only`, `empty`.
     """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.ARCHIVE, by=by)
@@ -117,6 +140,12 @@ def archive(number: int, *, reason: ArchiveReason, explanation: str, by: Actor, 
             _("Pilih alasan lain: menarik laporan dan menggabungkan punya tindakan sendiri."),
             field="reason",
         )
+    if reason == ArchiveReason.NOT_GOVERNMENT and Who.NATIONAL_ADMIN not in roles.stance(report, by=by):
+        # Whether no office at all is responsible can't be seen from one of them.
+        sentence = _(
+            "Bila bukan wewenang instansi Anda, verifikasi lalu kembalikan: meja nasional mencari yang berwenang."
+        )
+        raise Refused("national_only", sentence, field="reason")
     privacy.check_officer_words(report, explanation, field="explanation")
     _archive(report, step, reason, require(explanation, field="explanation"), by=by, at=at)
     return report
@@ -152,6 +181,11 @@ def _archive(report, step, reason, text, *, by, at, audience=None) -> None:
 def window_is_open(report: Report, *, at: datetime) -> bool:
     """May a closing still be taken back? Always true of a report that isn't closed."""
     return not (report.state == State.CLOSED and report.closed_at and at > report.closed_at + REOPEN_WITHIN)
+
+
+def _as_far(whole: Report, at: datetime) -> Q:
+    """The parts of a divided report that stand where it stands, and whose closing may still be taken back."""
+    return Q(state=whole.state) & (Q(closed_at__isnull=True) | Q(closed_at__gte=at - REOPEN_WITHIN))
 
 
 def _check_window(report: Report, at: datetime) -> None:

@@ -14,8 +14,8 @@ from lapor.deadlines.calendar import Calendar
 from lapor.deadlines.holidays import calendar
 from lapor.reports import clocks, closing, record, response
 from lapor.reports.actors import system
-from lapor.reports.lifecycle import Action, ClockKind
-from lapor.reports.models import Clock
+from lapor.reports.lifecycle import Action, ClockKind, Relation
+from lapor.reports.models import Clock, Report
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +64,9 @@ def _act_safely(clock: Clock, *, at: datetime) -> str:
 
 def _act(clock: Clock, *, at: datetime) -> str:
     report, by = clock.report, system()
+    if report.relation == Relation.PART:
+        # Whoever holds the whole may be waiting for this part; the next round finds both free.
+        Report.objects.select_for_update(nowait=True).get(pk=report.parent_id)
     match clock.kind:
         case ClockKind.REPLY:
             closing.close_by_time(report, by=by, at=at)

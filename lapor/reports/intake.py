@@ -17,8 +17,9 @@ from lapor.core.encryption import DataKey
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted
 from lapor.core.numbers import new_number, new_pin
+from lapor.core.queries import one
 from lapor.regions.models import Region
-from lapor.reports import attachments, clocks, places, record
+from lapor.reports import attachments, clocks, places, record, routes
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import STEPS, Action, Channel, Kind, Relation, State
 from lapor.reports.models import Clock, Event, Part, Report, Reporter, ReportKey
@@ -68,11 +69,17 @@ def submit(submission: Submission, *, by: Actor, at: datetime) -> Report:
     _check(submission, at)
     if (known := _already_taken(by)) is not None:
         return known
-    report = _new_report(submission, by=by, at=at)
+    route = routes.for_new(submission, at=at)
+    report = _new_report(submission, receiver(route.unit), by=by, at=at)
     words = {"title": submission.title, "body": submission.body, "place": submission.place}
     event = _save(
         report,
-        {"channel": submission.channel, "files": [attachments.checksum(report, file) for file in submission.files]},
+        clocks.begin(report, STEPS[Action.SUBMIT], at=at),
+        {
+            "channel": submission.channel,
+            "files": [attachments.checksum(report, file) for file in submission.files],
+            **route.data,
+        },
         {Part.ORIGINAL: json.dumps(words, ensure_ascii=False)},
         by=by,
         at=at,
@@ -99,16 +106,17 @@ def part_of(parent: Report, *, text: str, by: Actor, at: datetime) -> Report:
     )
     original = parent.contents.filter(part=Part.ORIGINAL).first()
     words = original.read(parent.data_key) if original else ""
-    _save(part, {"part_of": parent.number}, {Part.ORIGINAL: words, Part.TEXT: text}, by=by, at=at)
+    clock = clocks.passed_on(part, parent, at=at)
+    _save(part, clock, {"part_of": parent.number}, {Part.ORIGINAL: words, Part.TEXT: text}, by=by, at=at)
     return part
 
 
-def _save(report: Report, data: dict, texts: dict[Part, str], *, by: Actor, at: datetime) -> Event:
+def _save(
+    report: Report, started: list[Clock], data: dict, texts: dict[Part, str], *, by: Actor, at: datetime
+) -> Event:
     """Write a new report with its key, its first event and its first clocks, each row once."""
-    step = STEPS[Action.SUBMIT]
     report.data_key = DataKey.new()
-    started = clocks.begin(report, step, at=at)
-    entry = record.write(report, step, by=by, at=at, before="", data=data, texts=texts)
+    entry = record.write(report, STEPS[Action.SUBMIT], by=by, at=at, before="", data=data, texts=texts)
     report.save(force_insert=True)
     wrapped = report.data_key.wrap(context=f"report key {report.pk}")
     ReportKey.objects.create(report=report, wrapped=wrapped, wrapped_by=encryption.key_id(wrapped))
@@ -148,12 +156,12 @@ def _already_taken(by: Actor) -> Report | None:
     with connection.cursor() as cursor:
         # Two deliveries of one click wait for each other here, so the second one finds the first one's report.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [by.command.int % 2**63])
-    event = Event.objects.of_command(by).select_related("report").first()
+    event = one(Event.objects.of_command(by).select_related("report"))
     return event.report if event else None
 
 
 def receiver(chosen: Unit | None) -> Unit:
-    """Who gets it first: the agency that was chosen, its coordinator while it isn't connected, else the national desk.
+    """Who gets it first: the agency that was found, its coordinator while it isn't connected, else the national desk.
 
     No wrong door: no choice is ever refused.
     """
@@ -166,8 +174,7 @@ def receiver(chosen: Unit | None) -> Unit:
     return Unit.objects.get(code=NATIONAL_DESK)
 
 
-def _new_report(submission: Submission, *, by: Actor, at: datetime) -> Report:
-    holder = receiver(submission.agency)
+def _new_report(submission: Submission, holder: Unit, *, by: Actor, at: datetime) -> Report:
     number, pin = _free_number(), new_pin(LONG_PIN if submission.is_secret else PIN)
     missing = [column for column in ("title", "place", "event_date") if not getattr(submission, column)]
     return Report(

@@ -4,6 +4,7 @@ Buttons, rules and the permission tests all read this table (domain rules: docs/
 more than state and person (the third return, approval, the reopen window) stand in the step's own file.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -32,6 +33,7 @@ class Action(TextChoices):
     RETURN = "return", _("Dikembalikan: bukan wewenang")
     ARBITRATE = "arbitrate", _("Penanggung jawab diputuskan")
     SPLIT = "split", _("Dibagi menjadi beberapa bagian")
+    FOLLOW_PARTS = "follow_parts", _("Status mengikuti bagian-bagiannya")
     FOLLOW_UP = "follow_up", _("Tindak lanjut")
     PROPOSE = "propose", _("Jawaban diajukan untuk disetujui")
     REJECT = "reject", _("Usulan jawaban ditolak")
@@ -122,6 +124,7 @@ class Step:
     starts: frozenset[ClockKind] = field(default_factory=frozenset)
     pauses: frozenset[ClockKind] = field(default_factory=frozenset)
     resumes: frozenset[ClockKind] = field(default_factory=frozenset)
+    drops: frozenset[ClockKind] = field(default_factory=frozenset)
     audience: Audience = Audience.PUBLIC
 
     @property
@@ -149,9 +152,10 @@ STEPS: dict[Action, Step] = {
         Step(A.TAKE_ON,    frozenset({S.SUBMITTED, S.REFERRED}), S.IN_PROGRESS, HANDLERS, verified=True, starts=WORKED_ON),
         Step(A.HOLD,       frozenset({S.SUBMITTED}) | HANDLED, S.ON_HOLD,   ADMINS | HANDLERS, starts=_clocks(C.HOLD), pauses=WORK_CLOCKS),
         Step(A.SUPPLY,     frozenset({S.ON_HOLD}),           None,          REPORTER, meets=_clocks(C.HOLD), resumes=WORK_CLOCKS),
-        Step(A.RETURN,     HANDLED,                          S.REFERRED,    HANDLERS, starts=_clocks(C.FOLLOW_UP)),
+        Step(A.RETURN,     frozenset({S.SUBMITTED}) | HANDLED, S.REFERRED,  HANDLERS, verified=True, starts=_clocks(C.FOLLOW_UP)),
         Step(A.ARBITRATE,  frozenset({S.REFERRED}),          S.REFERRED,    frozenset({W.COORDINATOR, W.NATIONAL_ADMIN}), starts=WORKED_ON),
-        Step(A.SPLIT,      HANDLED,                          None,          ADMINS),
+        Step(A.SPLIT,      frozenset({S.SUBMITTED}) | HANDLED, S.REFERRED,  ADMINS, verified=True, drops=WORKED_ON),
+        Step(A.FOLLOW_PARTS, ALL,                            None,          SYSTEM, resumes=_clocks(C.SIXTY_DAYS)),
         Step(A.FOLLOW_UP,  HANDLED,                          S.IN_PROGRESS, HANDLERS, meets=_clocks(C.FOLLOW_UP)),
         Step(A.PROPOSE,    HANDLED,                          None,          HANDLERS, audience=Audience.OFFICERS),
         Step(A.REJECT,     HANDLED,                          None,          ADMINS, audience=Audience.OFFICERS),
@@ -184,6 +188,21 @@ STEPS: dict[Action, Step] = {
         # fmt: on
     )
 }  # fmt: skip
+
+# Once a report is divided, the work is done on its parts: of the whole these alone are left. What the reporter says of
+# the whole is said to each part (parts.py), and the whole's state follows theirs.
+TO_EACH_PART = frozenset({A.ACCEPT, A.REPLY, A.CONTEST, A.REOPEN, A.WITHDRAW})
+OF_A_WHOLE = TO_EACH_PART | {
+    A.SPLIT, A.FOLLOW_PARTS, A.SUPPORT, A.PUBLISH, A.REVISE, A.RAISE_PRIVACY, A.LOWER_PRIVACY, A.CONSENT, A.LINK,
+    A.RELEASE_IDENTITY, A.NOTE, A.INSPECT, A.PRIORITIZE, A.ESCALATE, A.WARN, A.MARK_LATE, A.MOVE_CLOCK,
+}  # fmt: skip
+_ADVANCE = (S.SUBMITTED, S.REFERRED, S.IN_PROGRESS, S.ON_HOLD, S.ANSWERED, S.CLOSED)
+
+
+def state_of_whole(parts: Iterable[State]) -> State:
+    """As far as the least advanced part; what was archived holds nobody up, unless everything was."""
+    living = [state for state in parts if state != S.ARCHIVED]
+    return min(living, key=_ADVANCE.index, default=S.ARCHIVED)
 
 
 class Kind(TextChoices):

@@ -18,6 +18,7 @@ from lapor.reports import roles, search
 from lapor.reports.actors import Actor
 from lapor.reports.fields import CurrentTransaction, Xid8Field
 from lapor.reports.lifecycle import (
+    OF_A_WHOLE,
     OPEN,
     STEPS,
     Action,
@@ -34,7 +35,10 @@ from lapor.reports.lifecycle import (
     Step,
     Who,
 )
+from lapor.reports.oversight_models import Programme, Sample, SampledReport, Watch
 from lapor.reports.querysets import EventQuerySet, ReportQuerySet
+
+__all__ = ["Programme", "Sample", "SampledReport", "Watch"]  # tables of this room, described in their own file
 
 IS_OPEN = Q(state__in=sorted(OPEN))  # sorted: a set's order would make a new migration each time
 
@@ -74,7 +78,13 @@ class Report(models.Model):
     is_anonymous = models.BooleanField(default=True)  # flags fail closed: a door must say otherwise
     is_secret = models.BooleanField(default=True)
     is_priority = models.BooleanField(default=False)
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, null=True, blank=True, related_name="reports", db_index=False
+    )
     in_arbitration = models.BooleanField(default=False)
+    bound_to = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )  # whom an arbiter named: they can't return it any more
     is_contested = models.BooleanField(default=False)
 
     public_title = models.CharField(max_length=200, blank=True)
@@ -97,6 +107,7 @@ class Report(models.Model):
     )  # until the receipt was handed over
     reporter_tag = models.BinaryField(max_length=32, null=True, blank=True)  # of the account; never a foreign key
 
+    is_divided = models.BooleanField(default=False)  # its parts are worked on; its state follows theirs
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     relation = models.CharField(max_length=10, choices=Relation, blank=True)
 
@@ -163,6 +174,8 @@ class Report(models.Model):
             models.Index(name="report_inbox_holder", fields=["holder", "state", "due_at", "id"], condition=IS_OPEN),
             models.Index(name="report_inbox_agency", fields=["agency", "state", "due_at", "id"], condition=IS_OPEN),
             models.Index(name="report_inbox_due", fields=["due_at", "id"], include=["state"], condition=IS_OPEN),
+            models.Index(name="report_programme", fields=["programme", "-id"], condition=Q(programme__isnull=False)),
+            models.Index(name="report_open_since", fields=["submitted_at"], include=["agency"], condition=IS_OPEN),
             models.Index(name="report_overseen", fields=["-id"], condition=Q(ombudsman_consent_at__isnull=False)),
             # A range of days long ago: without it every newer report is read and dropped.
             models.Index(name="report_public_day", fields=["submitted_at"], condition=Q(published_at__isnull=False)),
@@ -209,6 +222,8 @@ class Report(models.Model):
         step = STEPS[action]
         if not roles.stance(self, by=by) & step.who:
             raise Refused("not_your_step", _("Tindakan ini bukan bagian Anda pada laporan ini."))
+        if self.is_divided and action not in OF_A_WHOLE:
+            raise Refused("divided", _("Laporan ini dibagi: yang dikerjakan adalah bagian-bagiannya."))
         if self.state not in step.origin or step.verified not in (None, self.is_verified):
             raise Refused(
                 "wrong_state",
@@ -224,7 +239,10 @@ class Report(models.Model):
         return frozenset(
             step.action
             for step in STEPS.values()
-            if who & step.who and self.state in step.origin and step.verified in (None, self.is_verified)
+            if who & step.who
+            and self.state in step.origin
+            and step.verified in (None, self.is_verified)
+            and (not self.is_divided or step.action in OF_A_WHOLE)
         )
 
 

@@ -10,9 +10,10 @@ from lokal import Samaran
 from lokal.samaran.types import PiiType
 
 from lapor.core.errors import Refused
-from lapor.reports import identity, record
+from lapor.core.queries import one
+from lapor.reports import identity, parts, record
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import Action, Audience, Relation, Step
+from lapor.reports.lifecycle import Action, Audience, Step
 from lapor.reports.models import Part, Report
 
 SCANNED: tuple[PiiType, ...] = ("NIK", "PHONE", "EMAIL")
@@ -46,7 +47,7 @@ def scanned_identity(report: Report) -> identity.Identity:
     who = identity.for_scan(report)
     if not report.is_anonymous:
         return who
-    original = report.contents.filter(part=Part.ORIGINAL).first()
+    original = one(report.contents.filter(part=Part.ORIGINAL))
     said = original.read(report.data_key).casefold() if original else ""
     digits = "".join(character for character in said if character.isdigit())
     return identity.Identity(
@@ -103,8 +104,7 @@ def raise_flags(number: int, *, anonymous: bool = False, secret: bool = False, b
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.RAISE_PRIVACY, by=by)
     hidden = [_hide(report, step, anonymous=anonymous, secret=secret, by=by, at=at)]
-    parts = report.children.filter(relation=Relation.PART).with_holder().select_for_update(of=("self",))
-    for part in parts.order_by("id"):
+    for part in parts.of(report).with_holder().select_for_update(of=("self",)):
         hidden.append(_hide(part, step, anonymous=anonymous, secret=secret, by=by.acting(), at=at))
     if not any(hidden):
         raise Refused("nothing_to_change", _("Laporan ini sudah dirahasiakan seperti itu."))

@@ -98,6 +98,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         Raises NotFound (also for "not for you"), Stale when `by` acts from an older page, AlreadyDone when this
         click was carried out before.
         """
+        self._lock_whole(number)
         seen = self.visible_to(by) | self.public() if openly else self.visible_to(by)
         whole = seen.filter(number=number).with_holder().select_related("key", "reporter")
         report = whole.select_for_update(of=("self",)).order_by().first()
@@ -108,6 +109,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         if by.seen is not None and by.seen != report.seq:
             raise Stale(_("Laporan ini berubah sejak Anda membukanya. Lihat perubahannya, lalu ulangi."), seq=by.seen)
         return report
+
+    def _lock_whole(self, number: int) -> None:
+        """A divided report is locked before its parts, by everybody, so that no two steps wait for each other."""
+        divided = self.model.objects.filter(children__number=number, children__relation=Relation.PART)
+        list(divided.select_for_update(of=("self",)).order_by().values_list("pk"))
 
     def with_holder(self) -> Self:
         return self.select_related("holder", "agency", "parent")
@@ -124,7 +130,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(state__in=[State.ON_HOLD, State.ANSWERED])
 
     def to_work_on(self) -> Self:
-        return self.filter(state__in=[State.REFERRED, State.IN_PROGRESS])
+        """Of a divided report the parts."""
+        return self.filter(state__in=[State.REFERRED, State.IN_PROGRESS], is_divided=False)
 
     def to_approve(self) -> Self:
         """An answer waits for a second officer."""

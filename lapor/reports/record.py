@@ -7,7 +7,7 @@ and erasable, and the event's hash covers only what was committed to. Each event
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,9 +15,9 @@ from django.db import transaction
 
 from lapor.agencies.models import Unit
 from lapor.core import encryption
-from lapor.reports import clocks, roles
+from lapor.reports import actors, clocks, roles
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import Audience, State, Step
+from lapor.reports.lifecycle import STEPS, Action, Audience, Relation, State, Step, state_of_whole
 from lapor.reports.models import Event, Part, Report, ReportContent, content_context
 
 GENESIS = b"\0" * 32
@@ -52,7 +52,31 @@ def advance(
     changes |= clocks.follow(report, step, at=at, moved="holder" in changes)
     entry = write(report, step, by=by, at=at, before=before, unit_id=unit_id, audience=audience, data=data, texts=texts)
     report.save(update_fields=[*changes, "seq", "head"])
-    return entry.save()
+    event = entry.save()
+    if report.relation == Relation.PART and report.state != before:
+        _whole_follows(report, at=at)
+    return event
+
+
+def _whole_follows(part: Report, *, at: datetime) -> None:
+    """A part has moved on: the divided report stands where its parts stand, and says so when that changes."""
+    whole = Report.objects.with_holder().select_for_update(of=("self",)).get(pk=part.parent_id)
+    parts = list(whole.children.filter(relation=Relation.PART).order_by("closed_at"))
+    state = state_of_whole(State(each.state) for each in parts)
+    if state == whole.state:
+        return
+    ratings = [each.rating for each in parts if each.rating]
+    advance(
+        whole,
+        replace(STEPS[Action.FOLLOW_PARTS], to=state),
+        by=actors.system(),
+        at=at,
+        before_hold=State.IN_PROGRESS if state == State.ON_HOLD else "",
+        answered_at=at if state == State.ANSWERED else whole.answered_at,
+        closed_at=at if state in (State.CLOSED, State.ARCHIVED) else None,
+        archive_reason=part.archive_reason if state == State.ARCHIVED else "",
+        rating=round(sum(ratings) / len(ratings)) if state == State.CLOSED and ratings else None,
+    )
 
 
 def _handed_to(report: Report, holder: Unit, at: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from lapor.agencies.models import Role, Unit, UnitQuerySet
@@ -31,8 +31,7 @@ def hand_on(report: Report, *, to: Unit, by: Actor, at: datetime, note: str = ""
     """`refer` for a report that the caller has locked: verification does both in one form. Raises what `refer` does."""
     step = report.may(Action.REFER, by=by)
     _check_target(report, to, by, at)
-    if report.in_arbitration:
-        raise Refused("arbitration", _("Laporan ini menunggu keputusan koordinator tentang siapa yang berwenang."))
+    _check_undisputed(report)
     holder = _reachable(to)
     if holder.pk == report.holder_id and report.state != State.SUBMITTED:
         raise Refused("same_unit", _("%s sudah memegang laporan ini.") % holder.name, field="to")
@@ -77,12 +76,16 @@ def _reachable(to: Unit) -> Unit:
     return to if to.root.connected else intake.receiver(to)
 
 
+def _check_undisputed(report: Report) -> None:
+    if report.in_arbitration:
+        raise Refused("arbitration", _("Laporan ini menunggu keputusan koordinator tentang siapa yang berwenang."))
+
+
 def take_on(number: int, *, by: Actor, at: datetime) -> Report:
     """Handle it oneself. Raises NotFound; Refused: `wrong_state`, `not_your_step`, `arbitration`."""
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.TAKE_ON, by=by)
-    if report.in_arbitration:
-        raise Refused("arbitration", _("Laporan ini menunggu keputusan koordinator tentang siapa yang berwenang."))
+    _check_undisputed(report)
     record.advance(report, step, by=by, at=at)
     return report
 
@@ -90,15 +93,21 @@ def take_on(number: int, *, by: Actor, at: datetime) -> Report:
 def give_back(number: int, *, reason: str, by: Actor, at: datetime) -> Report:
     """Return a misdirected report one level up, from an agency to the national desk; the third return asks an arbiter.
 
-    The class clock runs on. Raises NotFound; Refused: `wrong_state`, `not_your_step`, `empty`, `at_the_top`.
+    The class clock runs on. Whom an arbiter named keeps it; below them it is only passed up. Raises NotFound; Refused:
+    `wrong_state`, `not_your_step`, `empty`, `at_the_top`, `arbitration`, `bound`.
     """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.RETURN, by=by)
     desk = Unit.objects.get(code=intake.NATIONAL_DESK)
     if report.holder_id == desk.pk:
         raise Refused("at_the_top", _("Meja nasional adalah pintu terakhir; laporan ini tidak bisa dikembalikan lagi."))
+    _check_undisputed(report)
+    if is_bound(report):
+        raise Refused(
+            "bound", _("Sudah diputuskan bahwa %s yang berwenang, dan keputusan itu mengikat.") % report.holder
+        )
     returns = report.return_count + 1
-    disputed = returns >= RETURNS_BEFORE_ARBITRATION
+    disputed = returns >= RETURNS_BEFORE_ARBITRATION and not _decided_above(report)
     above = _arbiter(report, desk) if disputed else report.holder.parent or desk
     record.advance(
         report,
@@ -112,6 +121,23 @@ def give_back(number: int, *, reason: str, by: Actor, at: datetime) -> Report:
         in_arbitration=disputed,
     )
     return report
+
+
+def is_bound(report: Report) -> bool:
+    """Did an arbiter name the very unit that holds it now? Then it can't be returned."""
+    return report.bound_to_id is not None and report.holder_id == report.bound_to_id
+
+
+def _decided_above(report: Report) -> bool:
+    """Does it lie below the unit that an arbiter named? Then that unit gets it back, and nothing is disputed."""
+    return report.bound_to is not None and report.holder.path.startswith(report.bound_to.path)
+
+
+def earlier_holders(report: Report) -> list[Unit]:
+    """Who has had the report before, the last one first: what an arbiter looks at first."""
+    held = report.events.exclude(holder=report.holder_id).values("holder").annotate(last=Max("seq")).order_by("-last")
+    units = Unit.objects.in_bulk([row["holder"] for row in held])
+    return [units[row["holder"]] for row in held]
 
 
 def _arbiter(report: Report, desk: Unit) -> Unit:
@@ -145,15 +171,17 @@ def arbitrate(number: int, *, to: Unit, reason: str, by: Actor, at: datetime) ->
             "not_your_province", _("Pilih instansi di provinsi Anda, atau serahkan ke meja nasional."), field="to"
         )
     privacy.check_officer_words(report, reason, field="reason")
+    holder = _reachable(to)
     record.advance(
         report,
         step,
         by=by,
         at=at,
-        holder=_reachable(to),
+        holder=holder,
         data={"to": to.code},
         texts={Part.TEXT: require(reason, field="reason")},
         in_arbitration=False,
+        bound_to=holder,
     )
     return report
 
@@ -161,10 +189,13 @@ def arbitrate(number: int, *, to: Unit, reason: str, by: Actor, at: datetime) ->
 def join(number: int, *, into: int, by: Actor, at: datetime, reason: str = "") -> Report:
     """Archive a report as the same matter as another, which it then supplements.
 
-    Raises NotFound (either report); Refused: `wrong_state`, `not_your_step`, `itself`, `secret`, `already_joined`.
+    Raises NotFound (either report); Refused: `wrong_state`, `not_your_step`, `itself`, `part`, `secret`,
+    `already_joined`.
     """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.JOIN, by=by)
+    if report.relation == Relation.PART:
+        raise Refused("part", _("Bagian laporan tidak bisa digabungkan sendiri; laporan lengkapnya yang menentukan."))
     parent = Report.objects.visible_to(by).filter(number=into).first()
     if parent is None:
         raise NotFound(into)
@@ -202,19 +233,22 @@ class PartFor:
 def split(number: int, *, parts: Sequence[PartFor], by: Actor, at: datetime) -> list[Report]:
     """Divide a report among several units; each part has its own number, holder and clocks, the reporter one timeline.
 
-    Raises NotFound; Refused: `wrong_state`, `not_your_step`, `too_few`, `part_of_part`, and those of `refer`.
+    One that is divided already gets more parts. From then on the whole's state follows its parts (`parts.py`). Raises
+    NotFound; Refused: `wrong_state`, `not_your_step`, `too_few`, `part_of_part`, `arbitration`, and those of `refer`.
     """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.SPLIT, by=by)
     if report.relation:
         raise Refused("part_of_part", _("Bagian laporan tidak bisa dibagi lagi."))
-    if len(parts) < 2:
+    _check_undisputed(report)
+    if len(parts) < (1 if report.is_divided else 2):
         raise Refused("too_few", _("Pilih paling sedikit dua unit, masing-masing dengan bagiannya."), field="parts")
     for part in parts:
         _check_target(report, part.to, by, at)
     children = [intake.part_of(report, text=require(part.text), by=by.acting(), at=at) for part in parts]
+    numbers = [child.number for child in children]
+    record.advance(report, step, by=by, at=at, data={"parts": numbers}, is_divided=True, proposal=None)
     for child, part in zip(children, parts, strict=True):
         child_step = STEPS[Action.REFER]
         record.advance(child, child_step, by=by.acting(), at=at, holder=_reachable(part.to), data={"to": part.to.code})
-    record.advance(report, step, by=by, at=at, data={"parts": [child.number for child in children]})
     return children

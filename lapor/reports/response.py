@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted
-from lapor.reports import attachments, clocks, privacy, record, roles
+from lapor.reports import attachments, clocks, parts, privacy, record, roles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, AnswerKind, Audience, ClockKind, State, Who
 from lapor.reports.models import Event, Part, Report
@@ -171,6 +172,11 @@ def reply(number: int, *, text: str, by: Actor, at: datetime, files: tuple[Accep
     """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.REPLY, by=by)
+    if report.is_divided:
+        return parts.to_each(
+            report, Action.REPLY, lambda part, by: reply(part, text=text, files=files, by=by, at=at),
+            among=Q(state=State.ANSWERED), by=by, at=at, text=require(text),
+        )  # fmt: skip
     event = record.advance(
         report,
         step,

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from lapor.core.errors import Refused
-from lapor.reports import record
+from lapor.reports import parts, record
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action
 from lapor.reports.models import Report, Support
@@ -37,4 +37,6 @@ def link(number: int, *, to: Actor, by: Actor, at: datetime) -> Report:
     if report.reporter_tag is not None and bytes(report.reporter_tag) != to.tag:
         raise Refused("taken", _("Laporan ini sudah terhubung dengan akun lain."))
     record.advance(report, step, by=by, at=at, reporter_tag=to.tag)
+    for part in parts.of(report).with_holder():
+        record.advance(part, step, by=by.acting(), at=at, reporter_tag=to.tag)
     return report

@@ -55,7 +55,13 @@ def _states(states: frozenset) -> str:
 
 
 def _clocks(step) -> str:
-    verbs = {"starts": step.starts, "meets": step.meets, "pauses": step.pauses, "resumes": step.resumes}
+    verbs = {
+        "starts": step.starts,
+        "meets": step.meets,
+        "pauses": step.pauses,
+        "resumes": step.resumes,
+        "drops": step.drops,
+    }
     said = [f"{verb} {_sorted(kinds)}" for verb, kinds in verbs.items() if kinds]
     return "; ".join([*said, "ends all"] if step.ends else said)
 
