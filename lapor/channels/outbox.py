@@ -12,6 +12,8 @@ from lapor.accounts import codes, one_time
 from lapor.accounts.models import Code
 from lapor.channels.errors import DeliveryFailed
 from lapor.channels.models import OutgoingMessage
+from lapor.connection import invitations
+from lapor.connection.models import Invitation
 from lapor.core import encryption
 
 State = OutgoingMessage.State
@@ -20,7 +22,10 @@ State = OutgoingMessage.State
 HELD_FOR = timedelta(minutes=2)
 BACK_OFF = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12)]
 KEPT_FOR = timedelta(days=30)
-SECRETS = {"code": codes.PURPOSE}  # template → purpose of the secret in it
+SECRETS = {
+    "code": codes.PURPOSE,
+    "invitation": invitations.PURPOSE,
+}  # template → purpose of the secret in it
 
 
 def send_code(code: Code, *, at: datetime, language: str) -> OutgoingMessage:
@@ -29,6 +34,15 @@ def send_code(code: Code, *, at: datetime, language: str) -> OutgoingMessage:
     return put(
         kind=code.kind, to=code.value, template="code", context=context, secret_id=code.secret_id,
         at=at, language=language,
+    )  # fmt: skip
+
+
+def send_invitation(invitation: Invitation, *, at: datetime) -> OutgoingMessage:
+    """Put the link of an invitation on its way, in the transaction that made it; officers are written in Indonesian."""
+    context = {"agency": invitation.agency.name, "days": invitations.LIVES_FOR.days}
+    return put(
+        kind="email", to=invitation.email, template="invitation", context=context, secret_id=invitation.secret_id,
+        at=at, language="id",
     )  # fmt: skip
 
 
