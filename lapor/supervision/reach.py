@@ -6,6 +6,7 @@ from lapor.agencies.models import Role
 from lapor.reports.actors import Actor
 
 EVERYWHERE = frozenset({Role.NATIONAL_ADMIN, Role.PRIORITY_CONTROLLER, Role.OVERSEER})
+EVERYTHING = ~Q(pk__in=[])  # an empty Q() would vanish beside another one
 READERS = EVERYWHERE | {Role.COORDINATOR, Role.AGENCY_ADMIN, Role.HEAD_OF_AGENCY}
 
 
@@ -20,7 +21,7 @@ def agencies(by: Actor, roles: frozenset[Role], prefix: str = "") -> Q:
         if seat.role not in roles:
             continue
         if seat.role in EVERYWHERE:
-            return Q()
+            return EVERYTHING
         reached |= Q(**{f"{prefix}pk": seat.agency_id})
         if seat.role == Role.COORDINATOR:
             reached |= Q(**{f"{prefix}coordinator": seat.agency_id})
