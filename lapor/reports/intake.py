@@ -165,13 +165,12 @@ def receiver(chosen: Unit | None) -> Unit:
 
     No wrong door: no choice is ever refused.
     """
-    if chosen is not None:
-        agency = chosen.root
-        if agency.connected:
-            return agency
-        if agency.coordinator and agency.coordinator.connected:
-            return agency.coordinator
-    return Unit.objects.get(code=NATIONAL_DESK)
+    return (chosen and stand_in(chosen.root)) or Unit.objects.get(code=NATIONAL_DESK)
+
+
+def stand_in(agency: Unit) -> Unit | None:
+    """Who reads the inbox of this agency: itself or its coordinator, whichever is connected; None: nobody there."""
+    return next((unit for unit in (agency, agency.coordinator) if unit and unit.connected), None)
 
 
 def _new_report(submission: Submission, holder: Unit, *, by: Actor, at: datetime) -> Report:

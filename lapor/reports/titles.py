@@ -16,12 +16,22 @@ def of(report: Any) -> str:
     return report.public_title or _own(report) or _("Tanpa judul")
 
 
+def words(report: Any) -> str:
+    """Title and body as the reporter wrote them, for looking something up in them; empty once they were erased."""
+    return " ".join(_original(report))
+
+
 def _own(report: Any) -> str:
+    title, body = _original(report)
+    return title or body[:LENGTH]
+
+
+def _original(report: Any) -> tuple[str, str]:
     if not report.original:
-        return ""
+        return "", ""
     content = ReportContent(report=report, part=Part.ORIGINAL, ciphertext=report.original)
     try:
-        words = json.loads(content.read(report.data_key))
+        said = json.loads(content.read(report.data_key))
     except (Undecipherable, ReportKey.DoesNotExist):
-        return ""  # erased
-    return words["title"] or words["body"][:LENGTH]
+        return "", ""  # erased
+    return said["title"], said["body"]
