@@ -44,6 +44,18 @@ def _in_indonesian():
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def _without_memory():
+    """What a process keeps in memory of the tables belongs to the test before."""
+    from django.core.cache import cache
+
+    from lapor.agencies import routing, topics
+
+    cache.clear()
+    routing.forget()
+    topics.forget()
+
+
 @pytest.fixture
 def cast(db):
     """The people and agencies of lapor/testing/cast.py, fresh for this test."""

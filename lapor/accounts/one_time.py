@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from lapor.accounts.models import OneTimeSecret
 from lapor.core import encryption
+from lapor.core.queries import one
 
 
 def keep(plaintext: str, *, purpose: str, at: datetime, lives_for: timedelta) -> int:
@@ -16,7 +17,7 @@ def keep(plaintext: str, *, purpose: str, at: datetime, lives_for: timedelta) ->
 
 def look(secret_id: int, *, purpose: str, at: datetime) -> str | None:
     """The secret itself, or None once it was handed over or has expired."""
-    secret = OneTimeSecret.objects.filter(pk=secret_id, purpose=purpose, expires_at__gt=at).first()
+    secret = one(OneTimeSecret.objects.filter(pk=secret_id, purpose=purpose, expires_at__gt=at))
     return encryption.unseal(secret.ciphertext, context=_context(purpose)).decode() if secret else None
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from lapor.core import encryption
 from lapor.core.encryption import Undecipherable
+from lapor.core.queries import one
 
 COLUMN = 40  # letters of the key in Django's table; 160 bits
 
@@ -42,7 +43,7 @@ class SessionStore(DatabaseSessions):
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         kept = _kept(self.session_key or "")
-        row = self.model.objects.filter(session_key=kept, expire_date__gt=timezone.now()).first()
+        row = one(self.model.objects.filter(session_key=kept, expire_date__gt=timezone.now()))
         if row is None:
             self._session_key = None
         return row

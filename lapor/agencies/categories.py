@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from lapor.agencies import topics
 from lapor.agencies.memberships import Seat
 from lapor.agencies.models import Category, Role
 from lapor.core.errors import Refused
@@ -21,6 +22,7 @@ def add(*, name: str, name_en: str, under: Category, at: datetime) -> Category:
         raise Refused("no_topic", _("Pilih topik utama yang masih terbuka."), field="under")
     _check_name(name, under.pk, at)
     last = under.children.order_by("position").last()
+    topics.forget()
     return Category.objects.create(
         parent=under,
         owner=under.owner,
@@ -39,6 +41,7 @@ def rename(category: Category, *, name: str, name_en: str, at: datetime) -> Cate
     _check_name(name, category.parent_id, at, but=category)
     category.name, category.name_en, category.from_reference = name, name_en, False
     category.save(update_fields=["name", "name_en", "from_reference"])
+    topics.forget()
     return category
 
 
@@ -49,6 +52,7 @@ def close(category: Category, *, at: datetime) -> Category:
         category.valid_until = max(today, category.valid_from)
         category.from_reference = False
         category.save(update_fields=["valid_until", "from_reference"])
+        topics.forget()
     return category
 
 

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from lapor.accounts.models import User
 from lapor.agencies.models import Membership, Role, TeamDecree, Unit
 from lapor.agencies.validity import in_force
+
+
+# Columns of the unit and, unless it is one itself, of its agency, in the order in which a Seat has them.
+OF_UNIT = ("id", "name", "kind", "region__code")
+WHOLE = ("", "agency__")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +36,13 @@ def of(user: User, at: datetime) -> tuple[Seat, ...]:
         .filter(in_force(at, "unit__"), user=user)
         .order_by("id")
         .values_list(
-            "role",
-            "unit_id",
-            "unit__path",
-            "unit__name",
-            Coalesce("unit__agency_id", "unit_id"),
-            Coalesce("unit__agency__name", "unit__name"),
-            Coalesce("unit__agency__kind", "unit__kind"),
-            Coalesce("unit__agency__region__code", "unit__region__code"),
+            "role", "unit_id", "unit__path", *(f"unit__{part}{column}" for part in WHOLE for column in OF_UNIT)
         )
     )
-    return tuple(Seat(*row) for row in rows)
+    return tuple(
+        Seat(role, unit_id, path, own[1], *(whole if whole[0] else own))
+        for role, unit_id, path, own, whole in ((*row[:3], row[3:7], row[7:]) for row in rows)
+    )
 
 
 def grant(user: User, *, unit: Unit, role: Role, at: datetime, decree: TeamDecree | None = None) -> Membership:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from lapor.core.errors import NotFound
 from lapor.core.files import file_response
+from lapor.core.queries import one
 from lapor.portal import actor
 from lapor.reports import attachments
 from lapor.reports.models import Attachment, Report
@@ -17,7 +18,7 @@ THUMBNAIL = "image/webp"
 @require_safe
 def file(request: HttpRequest, number: int, token: UUID) -> HttpResponse:
     """One file, or with `?kecil` its small picture. Raises NotFound for what this reader may not open."""
-    report = Report.objects.select_related("parent", "key").filter(number=number).first()
+    report = one(Report.objects.select_related("parent", "key").filter(number=number))
     found = _visible(request, report, token) if report else None
     if report is None or found is None:
         raise NotFound(token)

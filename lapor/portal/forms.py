@@ -1,23 +1,23 @@
 """The form that sends a report: what is asked, and the sentence for each answer that won't do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lapor.accounts import contacts
+from lapor.agencies import topics
 from lapor.agencies.models import Category, Unit
 from lapor.core.errors import Refused
 from lapor.core.files import Limits
+from lapor.core.queries import one
 from lapor.regions.models import Region
 from lapor.reports import intake
 from lapor.reports.lifecycle import Kind
+from lapor.ui.forms import Choices, LongSelect
 
 NOT_LISTED = "-"  # "none of these": the choice that lets a name go that we don't know
 MOST_OFFERS = 8
@@ -26,31 +26,6 @@ PIN = ("latitude", "longitude")
 
 class FileInput(forms.FileInput):
     allow_multiple_selected = True
-
-
-class LongSelect(forms.Select):
-    """A select of hundreds of choices, written in one go: Django's own renders two templates for each of them."""
-
-    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
-        def option(code: str, label: str) -> SafeString:
-            return format_html('<option value="{}"{}>{}</option>', code, chosen if code == value else "", label)
-
-        def group(code: Any, label: Any) -> SafeString:
-            if isinstance(label, str):
-                return option(code, label)
-            return format_html(
-                '<optgroup label="{}">{}</optgroup>', code, format_html_join("", "{}", _each(option, label))
-            )
-
-        chosen = mark_safe(" selected")
-        written = format_html_join("", "{}", _each(group, self.choices))
-        return format_html(
-            "<select{}>{}</select>", flatatt(self.build_attrs({"name": name, **self.attrs}, attrs)), written
-        )
-
-
-def _each(write: Callable[[Any, Any], SafeString], choices: Any) -> Iterator[tuple[SafeString]]:
-    return ((write(code, label),) for code, label in choices)
 
 
 class Words(forms.CharField):
@@ -70,13 +45,17 @@ _too_long = gettext_lazy(
 )
 
 
-def topics(at: datetime) -> list[tuple[str, Any]]:
+def offered(at: datetime) -> Choices:
     """The open topics as a select shows them: each with its sub-topics below it."""
-    offered: list[tuple[str, Any]] = [("", _("Saya tidak yakin"))]
-    for topic, below in Category.objects.current(at).usable_by(None).tree():
-        choices = [(category.code, category.label) for category in below]
-        offered.append((topic.label, [(topic.code, topic.label), *choices]) if below else (topic.code, topic.label))
-    return offered
+    return (
+        ("", _("Saya tidak yakin")),
+        *(
+            (topic.label, ((topic.code, topic.label), *((each.code, each.label) for each in topic.below)))
+            if topic.below
+            else (topic.code, topic.label)
+            for topic in topics.open_topics(at)
+        ),
+    )
 
 
 class SendForm(forms.Form):
@@ -193,7 +172,7 @@ class SendForm(forms.Form):
         self.at = at
         self.looked_up = looked_up
         self.offers: dict[str, list] = {}
-        self.fields["category"].widget.choices = lambda: topics(at)
+        self.fields["category"].widget.offers = lambda: offered(at)
 
     def only_about(self, name: str) -> None:
         """Keep back what is wrong elsewhere: the form was sent to look up a name, not to be taken."""
@@ -216,7 +195,7 @@ class SendForm(forms.Form):
 
     def clean_category(self) -> Category | None:
         code = self.cleaned_data["category"]
-        found = Category.objects.current(self.at).usable_by(None).filter(code=code).first() if code else None
+        found = one(Category.objects.current(self.at).usable_by(None).filter(code=code)) if code else None
         if code and found is None:
             raise forms.ValidationError(_("Topik ini sudah ditutup. Pilih topik lain."))
         return found
@@ -235,13 +214,13 @@ class SendForm(forms.Form):
         self._choose(
             "area",
             "region",
-            lambda code: regions.filter(code=code).first(),
+            lambda code: one(regions.filter(code=code)),
             lambda typed: Region.objects.search(typed, at=self.at, limit=MOST_OFFERS),
         )
         self._choose(
             "office",
             "agency",
-            lambda code: units.filter(code=code).first(),
+            lambda code: one(units.filter(code=code)),
             lambda typed: Unit.objects.search(typed, self.at, limit=MOST_OFFERS),
         )
         if not self.errors.keys().isdisjoint(PIN) or (data.get("latitude") is None) != (data.get("longitude") is None):

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lapor.core.errors import NotFound, Refused, Stale
 from lapor.core.http import command_of, read_id, seen_of
+from lapor.core.queries import one
 from lapor.portal import actor, errands, story
 from lapor.portal.errands import Errand
 from lapor.reports import closing, face, promise, timeline, titles
@@ -143,7 +144,7 @@ def _own(request: HttpRequest, number: int) -> tuple[Report, Actor]:
     """The report and who acts on it. Raises NotFound, also for somebody else's."""
     by = actor.of(request)
     wanted = Report.objects.visible_to(by).with_holder().with_words().select_related("region", "category")
-    found = wanted.filter(number=number).first()
+    found = one(wanted.filter(number=number))
     if found is None:
         raise NotFound(number)
     return found, by

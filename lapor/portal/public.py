@@ -7,6 +7,7 @@ import hashlib
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from lapor.core.http import read_id
 from lapor.core.numbers import read_number
+from lapor.core.queries import one
 from lapor.portal import story
 from lapor.portal.filters import FilterForm
 from lapor.reports import face, promise
@@ -67,8 +69,14 @@ def _page(form: FilterForm, asked: QueryDict) -> tuple[Page, bool]:
     return _for_cards(found).page(before=_id(asked, "sebelum"), after=_id(asked, "sesudah"), size=SIZE), True
 
 
+# What a card tells; the text only as far as a card has room for it.
+ON_CARD = ("number", "seq", "state", "before_hold", "verified_at", "submitted_at", "support_count", "public_title", "is_divided", "is_secret",
+           "holder__name", "region__path_name")  # fmt: skip
+EXCERPT = 300  # letters
+
+
 def _for_cards(reports):
-    return reports.select_related("holder", "region").defer("search")
+    return reports.select_related("holder", "region").only(*ON_CARD).annotate(excerpt=Left("public_text", EXCERPT))
 
 
 def _id(asked: QueryDict, name: str) -> int | None:
@@ -101,7 +109,7 @@ def report(request: HttpRequest, typed: str) -> HttpResponse:
     number = read_number(typed)
     if number is not None and typed != str(number):
         return redirect("portal:report", number, permanent=True)
-    found = _published().filter(number=number).first() if number else None
+    found = one(_published().filter(number=number)) if number else None
     if found is None:
         return missing(request, mistyped=number is None)
     at = timezone.now()

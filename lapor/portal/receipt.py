@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lapor.accounts import access, codes, contacts
 from lapor.core.errors import NotFound, Refused
 from lapor.core.http import command_of
+from lapor.core.queries import one
 from lapor.portal import actor
 from lapor.portal.sign_in import CodeForm, ContactForm, send_code
 from lapor.reports import actors, face, identity, intake, promise, supporting
@@ -92,7 +93,7 @@ def type_code(request: HttpRequest, number: int) -> HttpResponse:
 
 def _own(number: int, *, by: Actor) -> Report:
     """Raises NotFound, also for somebody else's."""
-    report = Report.objects.visible_to(by).with_holder().select_related("received_by").filter(number=number).first()
+    report = one(Report.objects.visible_to(by).with_holder().select_related("received_by").filter(number=number))
     if report is None:
         raise NotFound(number)
     return report

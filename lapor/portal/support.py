@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from lapor.accounts import access
 from lapor.core.errors import NotFound, Refused
 from lapor.core.http import command_of
+from lapor.core.queries import one
 from lapor.portal import actor
 from lapor.reports import supporting
 from lapor.reports.lifecycle import Action
@@ -27,7 +28,7 @@ def support(request: HttpRequest, number: int) -> HttpResponse:
     """Ask once, then count; somebody who has done it already is told so and sent back."""
     if request.method == "POST":
         return _supported(request, number)
-    report = Report.objects.public().with_holder().filter(number=number).first()
+    report = one(Report.objects.public().with_holder().filter(number=number))
     if report is None:
         raise NotFound(number)
     by = actor.of(request)

@@ -11,12 +11,17 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lapor.agencies.models import Category, Unit
+from lapor.agencies import topics
+from lapor.agencies.models import Unit
+from lapor.agencies.topics import Topic
+from lapor.core.queries import one
 from lapor.regions.models import Region
 from lapor.reports.lifecycle import ReportClass
 from lapor.reports.querysets import ReportQuerySet
+from lapor.ui.forms import Choices, LongSelect
 
 TYPED = 300  # of each value in the address, so much is looked at
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
@@ -47,11 +52,11 @@ class NameField(forms.CharField):
 
 def _unit(typed: str, at: datetime) -> Unit | None:
     units = Unit.objects.select_related("agency")
-    return units.filter(code=typed).first() or next(iter(units.search(typed, at, limit=1)), None)
+    return one(units.filter(code=typed)) or next(iter(units.search(typed, at, limit=1)), None)
 
 
 def _region(typed: str, at: datetime) -> Region | None:
-    found = Region.objects.filter(code=typed).first()
+    found = one(Region.objects.filter(code=typed))
     return found or next(iter(Region.objects.search(typed, at=at, limit=1)), None)
 
 
@@ -85,11 +90,7 @@ class Filters(forms.Form):
         find=_unit,
         unknown=_("Instansi ini tidak kami temukan, jadi belum dipakai. Coba nama lain."),
     )
-    topik = forms.ChoiceField(
-        label=_("Topik"),
-        required=False,
-        error_messages={"invalid_choice": _("Topik ini tidak ada, jadi belum dipakai.")},
-    )
+    topik = forms.CharField(label=_("Topik"), required=False, max_length=60, widget=LongSelect)
     kelas = forms.ChoiceField(
         label=_("Jenis"),
         required=False,
@@ -110,8 +111,14 @@ class Filters(forms.Form):
             data.setlist(name, [typed.replace("\0", "")[:TYPED] for typed in asked.getlist(name)[:TYPED]])
         super().__init__(data)
         self.at = self.fields["wilayah"].at = self.fields["instansi"].at = at
-        self.topics = Category.objects.usable_by(None).order_by("position", "name").tree()
-        self.fields["topik"].choices = [("", _("Semua topik")), *map(_topic_choices, self.topics)]
+        self.topics = topics.all_topics(at)
+        self.fields["topik"].widget.offers = self._topics_offered
+
+    def clean_topik(self) -> str:
+        code = self.cleaned_data["topik"]
+        if code and not self._with_sub_topics(code):
+            raise forms.ValidationError(_("Topik ini tidak ada, jadi belum dipakai."))
+        return code
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -166,17 +173,20 @@ class Filters(forms.Form):
         return reports
 
     def _with_sub_topics(self, code: str) -> list[int]:
-        for topic, below in self.topics:
+        for topic in self.topics:
             if topic.code == code:
-                return [topic.pk, *(each.pk for each in below)]
-        return [each.pk for _topic, below in self.topics for each in below if each.code == code]
+                return [topic.pk, *(each.pk for each in topic.below)]
+        return [each.pk for topic in self.topics for each in topic.below if each.code == code]
+
+    def _topics_offered(self) -> Choices:
+        return (("", gettext("Semua topik")), *map(_offered, self.topics))
 
 
-def _topic_choices(branch: tuple[Category, list[Category]]) -> tuple:
-    topic, below = branch
-    if not below:
+def _offered(topic: Topic) -> tuple:
+    if not topic.below:
         return topic.code, topic.label
-    return topic.label, [(topic.code, _("%s: semua") % topic.label), *((each.code, each.label) for each in below)]
+    whole = (topic.code, gettext("%s: semua") % topic.label)
+    return topic.label, (whole, *((each.code, each.label) for each in topic.below))
 
 
 def _midnight(day: date) -> datetime:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from lapor.accounts import limits
 from lapor.core.errors import Refused
 from lapor.core.numbers import read_number
+from lapor.core.queries import one
 from lapor.reports import intake
 from lapor.reports.models import Report
 
@@ -31,7 +32,7 @@ def open_with_pin(number_typed: str, pin_typed: str, *, at: datetime, address: s
         )
     _limit(limits.key("pin", number), GUESSES, at)
     _limit(limits.key("pin address", address), GUESSES_PER_ADDRESS, at)
-    report = Report.objects.with_holder().filter(number=number).first()
+    report = one(Report.objects.with_holder().filter(number=number))
     pin = "".join(character for character in pin_typed[:40] if character.isdigit())
     if report is None and len(pin) == intake.LONG_PIN:
         make_password(pin)  # as long as for a secret report: the time taken must not tell whether there is one

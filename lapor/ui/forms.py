@@ -1,10 +1,15 @@
 """How forms look and say no: `{{ form.title.as_field_group }}` gives label, hint, error and widget."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import BaseForm, BoundField, Textarea, Widget
+from django.forms import BaseForm, BoundField, Select, Textarea, Widget
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from lapor.core.errors import Refused
 
@@ -53,6 +58,40 @@ class Field(BoundField):
         if attrs.pop("required", False) and self.shape not in ("choices", "file"):
             attrs["aria-required"] = "true"
         return attrs
+
+
+# A choice, or a heading with its choices.
+type Choice = tuple[Any, str]
+type Choices = tuple[Choice | tuple[str, tuple[Choice, ...]], ...]
+
+
+class LongSelect(Select):
+    """A select of hundreds of choices, written in one go: Django's own renders two templates for each of them.
+
+    `offers` gives the choices when the page is made, not when the form is.
+    """
+
+    offers: Callable[[], Choices] = tuple
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        written = _options(self.offers())
+        if value not in (None, ""):
+            mark = f'value="{escape(value)}"'
+            written = mark_safe(written.replace(mark, f"{mark} selected", 1))  # noqa: S308  # both parts are escaped
+        return format_html(
+            "<select{}>{}</select>", flatatt(self.build_attrs({"name": name, **self.attrs}, attrs)), written
+        )
+
+
+@lru_cache(maxsize=256)
+def _options(choices: Choices) -> SafeString:
+    return format_html_join("", "{}", ((_option(value, label),) for value, label in choices))
+
+
+def _option(value: Any, label: str | tuple[Choice, ...]) -> SafeString:
+    if isinstance(label, tuple):
+        return format_html('<optgroup label="{}">{}</optgroup>', value, _options(label))
+    return format_html('<option value="{}">{}</option>', value, label)
 
 
 class Renderer(TemplatesSetting):

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 STEPS = (
     gettext_lazy("Tulis"),
@@ -26,8 +27,17 @@ class Step:
     word: str  # what a screen reader says after the label
 
 
-def steps(at: int, state: str) -> Iterator[Step]:
+def steps(at: int, state: str) -> tuple[Step, ...]:
     """The five steps of a report at step `at` (1–5), seen from its state: open, on_hold, archived or closed."""
+    return _steps(at, state, get_language())
+
+
+@lru_cache  # a list shows the same few again and again
+def _steps(at: int, state: str, language: str | None) -> tuple[Step, ...]:
+    return tuple(_each(at, state))
+
+
+def _each(at: int, state: str) -> Iterator[Step]:
     words = {"done": _("sudah"), "current": _("sekarang"), "todo": _("belum")}
     for position, label in enumerate(STEPS, start=1):
         if position < at or state == "closed":

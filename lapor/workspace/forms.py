@@ -7,11 +7,14 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lapor.agencies import topics
 from lapor.agencies.models import Category, Unit, UnitQuerySet
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted, Limits, inspect_all
@@ -19,6 +22,7 @@ from lapor.reports import attachments
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action
 from lapor.reports.models import Attachment, Report
+from lapor.ui.forms import Choices, LongSelect
 
 LIMITS = Limits()
 MOST_FOUND, MOST_TYPED = 20, 200
@@ -96,26 +100,32 @@ class FilesField(forms.FileField):
 class CategoryField(forms.ModelChoiceField):
     """A topic that is open today, under its heading."""
 
+    widget = LongSelect
+
     def __init__(self):
         closed = _("Topik ini sudah ditutup. Pilih topik lain.")
         super().__init__(Category.objects.none(), label=_("Topik"), error_messages={"invalid_choice": closed})
 
     def offer(self, report: Report, at: datetime) -> None:
         self.queryset = Category.objects.current(at).usable_by(report.agency)
-        self.choices = [("", _("Pilih topik"))] + [
-            (topic.label, [(topic.pk, topic.label), *((below.pk, f"– {below.label}") for below in belows)])
-            for topic, belows in self.queryset.tree()
-        ]
+        self.widget.offers = lambda: (
+            ("", gettext("Pilih topik")),
+            *(
+                (topic.label, ((topic.pk, topic.label), *((each.pk, f"– {each.label}") for each in topic.below)))
+                for topic in topics.open_topics(at, agency=report.agency)
+            ),
+        )
 
 
-class UnitSelect(forms.Select):
+class UnitSelect(LongSelect):
     """A list of units; without a script, words and a button beside it bring others into it."""
 
-    template_name = "workspace/actions/units.html"
     words, found_none = "", False
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        return super().get_context(name, value, attrs) | {"words": self.words, "found_none": self.found_none}
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        context = {"name": name, "id": (attrs or {}).get("id"), "words": self.words, "found_none": self.found_none}
+        search = render_to_string("workspace/actions/units.html", context)
+        return format_html("{}{}", super().render(name, value, attrs, renderer), search)
 
 
 class UnitField(forms.ModelChoiceField):
@@ -143,17 +153,22 @@ class UnitField(forms.ModelChoiceField):
             "data-words": _("Ketik nama unit untuk mencari"),
             "data-found": _("{n} unit ditemukan"),
         }
-        own: list[tuple[int, str]] = []
-        others: list[tuple[int, str]] = []
-        listed = Q(agency__isnull=True) | Q(agency=report.agency_id) | Q(pk=chosen)
-        for unit in targets.filter(listed).exclude(pk__in=[unit.pk for unit in found]).order_by("path"):
-            (own if unit.root_id == report.agency_id else others).append((unit.pk, unit.name))
-        groups = [
-            (_("Ditemukan"), [(unit.pk, unit_name(unit)) for unit in found]),
-            (report.agency.name, own),
-            (_("Instansi lain"), sorted(others, key=lambda choice: choice[1])),
-        ]
-        self.choices = [("", _("Pilih unit")), *((name, choices) for name, choices in groups if choices)]
+        self.widget.offers = lambda: _offered(targets, report, chosen, found)
+
+
+def _offered(targets: UnitQuerySet, report: Report, chosen: int | None, found: list[Unit]) -> Choices:
+    own: list[tuple[int, str]] = []
+    others: list[tuple[int, str]] = []
+    listed = Q(agency__isnull=True) | Q(agency=report.agency_id) | Q(pk=chosen)
+    known = targets.filter(listed).exclude(pk__in=[unit.pk for unit in found]).order_by("path")
+    for pk, agency, name in known.values_list("pk", "agency", "name"):
+        (own if (agency or pk) == report.agency_id else others).append((pk, name))
+    groups = (
+        (gettext("Ditemukan"), [(unit.pk, unit_name(unit)) for unit in found]),
+        (report.agency.name, own),
+        (gettext("Instansi lain"), sorted(others, key=lambda choice: choice[1])),
+    )
+    return (("", gettext("Pilih unit")), *((name, tuple(choices)) for name, choices in groups if choices))
 
 
 def unit_choices(

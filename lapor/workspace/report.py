@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -15,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from lapor.core.errors import NotFound
 from lapor.core.files import file_response
+from lapor.core.queries import one
 from lapor.reports import attachments, face, identity, promise, timeline
 from lapor.reports.actors import Actor
 from lapor.reports.identity import Identity
@@ -50,6 +47,7 @@ class Page:
     running: list[ClockRow]
     past: list[ClockRow]
     kin: list[Kin]
+    sees_parent: bool
     channel: str
     identity: Identity | None
     strong: type[StepForm] | None
@@ -62,19 +60,9 @@ class Page:
 
 
 def find(number: int, *, by: Actor) -> Report:
-    """The report with all that its page needs, in one query. Raises NotFound."""
-    mine = Report.objects.visible_to(by)
-    children = mine.filter(parent=OuterRef("pk")).order_by("id")
-    facts = JSONObject(number="number", state="state", relation="relation", holder="holder__name")
-    report = (
-        mine.filter(number=number)
-        .with_holder()
-        .select_related("category__parent", "region", "received_by", "chosen_agency", "key", "proposal")
-        .annotate(
-            family=ArraySubquery(children.values(facts=facts)), sees_parent=Exists(mine.filter(pk=OuterRef("parent")))
-        )
-        .first()
-    )
+    """The report with all that its page and its forms need. Raises NotFound."""
+    related = ("category__parent", "region", "received_by", "chosen_agency", "key", "proposal")
+    report = one(Report.objects.visible_to(by).filter(number=number).with_holder().select_related(*related))
     if report is None:
         raise NotFound(number)
     return report
@@ -94,7 +82,8 @@ def gather(report: Report, *, by: Actor, at: datetime) -> Page:
         files=files_of_reporter(report, entries),
         running=[row for row in rows if row.is_open],
         past=[row for row in rows if not row.is_open],
-        kin=_kin(report),
+        kin=_kin(report, by),
+        sees_parent=_sees_parent(report, by),
         channel=str(Channel(report.channel).label),
         identity=identity.seen_by(report, by=by, at=at) if _looked_lately(entries, at) else None,
         strong=strong,
@@ -103,12 +92,18 @@ def gather(report: Report, *, by: Actor, at: datetime) -> Page:
     )
 
 
-def _kin(report: Any) -> list[Kin]:
-    """The parts and duplicates that `find` brought along."""
+def _kin(report: Report, by: Actor) -> list[Kin]:
+    """Its parts and duplicates."""
+    children = Report.objects.visible_to(by).filter(parent=report).order_by("id")
     return [
-        Kin(child["number"], child["holder"], str(State(child["state"]).label), child["relation"] == Relation.PART)
-        for child in report.family
+        Kin(number, holder, str(State(state).label), relation == Relation.PART)
+        for number, holder, state, relation in children.values_list("number", "holder__name", "state", "relation")
     ]
+
+
+def _sees_parent(report: Report, by: Actor) -> bool:
+    """May this officer also open what it is a part or a duplicate of?"""
+    return report.parent_id is not None and Report.objects.visible_to(by).filter(pk=report.parent_id).exists()
 
 
 def _looked_lately(entries: list[Entry], at: datetime) -> bool:
@@ -130,7 +125,7 @@ def show(request: HttpRequest, number: int, *, by: Actor, at: datetime) -> HttpR
 @for_roles(WITH_REPORTS)
 def file(request: HttpRequest, number: int, token: UUID, *, by: Actor, at: datetime) -> HttpResponse:
     """One file of a report, or its small picture (`?kecil`)."""
-    report = Report.objects.visible_to(by).select_related("key").filter(number=number).first()
+    report = one(Report.objects.visible_to(by).select_related("key").filter(number=number))
     if report is None:
         raise NotFound(number)
     found = next((known for known in attachments.visible_to(by, report) if known.token == token), None)

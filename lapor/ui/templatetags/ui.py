@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA"
 
 
 @register.simple_tag
+@lru_cache  # a page has dozens, and there are few drawings
 def icon(name: str) -> SafeString:
     """A drawing from ui/icons/, hidden from screen readers: the words beside it carry the meaning."""
     return render_to_string(f"ui/icons/{name}.svg")
@@ -44,7 +46,7 @@ def journey(
     note: a sentence on what happens after that; state: open, on_hold, archived or closed.
     """
     return {
-        "steps": list(steps(step, state)),
+        "steps": steps(step, state),
         "at": step,
         "state": state,
         "now": holder_sentence(state, holder, yours=yours),
@@ -57,7 +59,7 @@ def journey(
 def journey_small(step: int, *, holder: str = "", until: str = "", state: str = "open", yours: bool = False) -> dict:
     """The journey line for cards and lists: five marks and one line of words; parameters as `journey`."""
     return {
-        "steps": list(steps(step, state)),
+        "steps": steps(step, state),
         "at": step,
         "label": STEPS[step - 1],
         "state": state,

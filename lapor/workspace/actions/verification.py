@@ -108,7 +108,8 @@ class Verify(PublicVersion):
                 self.fields.pop(name, None)
         else:
             self._leave_unpublished()
-            self._start_from_original()
+            if not self.is_bound:
+                self._start_from_original()
         self.initial |= {
             "report_class": LIKELY_CLASS[Kind(self.report.kind)],
             "category": self.report.category_id,
