@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from lapor.accounts.access import officer_required
 from lapor.agencies.models import Role
 from lapor.core.errors import NotFound
+from lapor.plans import roles as plan_roles
 from lapor.reports.actors import Actor
 from lapor.workspace import actor
 
@@ -41,6 +42,8 @@ MENU = (
     ("inbox", _("Kotak masuk"), frozenset(Role), Group.REPORTS),
     ("search", _("Cari"), WITH_REPORTS, Group.REPORTS),
     ("answer_templates", _("Templat"), HANDLERS, Group.REPORTS),
+    ("routing", _("Aturan penerusan"), ADMINS, Group.SETTINGS),
+    ("plans", _("Renaksi"), plan_roles.ALL, Group.AGENCIES),
     ("deadlines", _("Tenggat"), ADMINS, Group.SETTINGS),
     ("holidays", _("Hari libur"), NATIONAL, Group.SETTINGS),
     ("categories", _("Kategori"), NATIONAL, Group.SETTINGS),

@@ -1,9 +1,9 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from lapor.workspace import act, answer_templates, bulk, calendar_admin, categories, inbox, report, search
 
 app_name = "workspace"
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     # inboxes, search, templates, holidays
     path("", inbox.inbox, name="inbox"),
     path("kotak/<slug:slug>/", inbox.inbox, name="tab"),
@@ -27,6 +27,10 @@ urlpatterns: list[URLPattern] = [
     path("kategori/<int:pk>/tambah/", categories.add, name="add_category"),
     path("kategori/<int:pk>/ganti-nama/", categories.rename, name="rename_category"),
     path("kategori/<int:pk>/tutup/", categories.close, name="close_category"),
+    path("aturan-penerusan/", include("lapor.workspace.routing.urls")),
+    path("tim/", include("lapor.workspace.team.urls")),
+    path("unit/", include("lapor.workspace.units.urls")),
+    path("renaksi/", include("lapor.workspace.plans.urls")),
     # one report and what officers do with it
     path("laporan/<int:number>/", report.show, name="report"),
     path("laporan/<int:number>/berkas/<uuid:token>/", report.file, name="file"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lapor.accounts import access
+from lapor.agencies import routing_rules
 from lapor.agencies.models import AnswerTemplate, Category
 from lapor.core.files import Limits, inspect_all
 from lapor.core.tests.samples import picture, upload
@@ -107,6 +108,12 @@ ROWS = {
     "workspace:add_category":        (GET, "topic", {"Vera"}),
     "workspace:rename_category":     (GET, "topic", {"Vera"}),
     "workspace:close_category":      (GET, "topic", {"Vera"}),
+    "workspace:routing":             (GET, "", ADMINS),
+    "workspace:add_rule":            (GET, "own_rules", {"Arif"}),
+    "workspace:rehearse_rules":      (GET, "own_rules", {"Arif"}),
+    "workspace:change_rule":         (GET, "rule", {"Arif"}),
+    "workspace:move_rule":           (POST, "move_rule", {"Arif"}),
+    "workspace:end_rule":            (POST, "rule", {"Arif"}),
     "workspace:report":              (GET, "number", SEE_IT),
     "workspace:file":                (GET, "file", SEE_IT),
     "workspace:act":                 (GET, "note", SEE_IT - {"Hadi", "Prio"}),
@@ -126,12 +133,15 @@ def stage(cast):
         unit=cast.unit("64.08/pu"), title="Ditinjau", body="Kami tinjau.", created_by=cast.user("Otto"), updated_at=now
     )
     decree = HolidayDecree.objects.create(date=now.date().replace(month=12, day=30), name="Pemilu", decree="Keppres 1")
+    wanted = routing_rules.Wanted(cast.unit("64.08/pu"), keyword="jalan")
+    rule = routing_rules.add(cast.unit("64.08").pk, wanted, by=cast.user("Arif"), at=now)
     of = [report.number]
     cast.arguments = {
         "": [], "number": of, "nothing": [987654321], "tile": [5, 26, 15], "tab": ["terbuka"], "next": ["terbuka", *of],
         "file": [*of, report.attachments.get().token], "errand": [*of, "tarik"], "note": [*of, "catat"],
         "refer": [*of, "teruskan"], "template": [template.pk], "decree": [decree.pk],
         "deadline": [DeadlineRule.objects.first().pk, "nasional"], "topic": [Category.objects.first().pk],
+        "own_rules": [cast.unit("64.08").pk], "rule": [rule.pk], "move_rule": [rule.pk, "naik"],
     }  # fmt: skip
     return cast
 
