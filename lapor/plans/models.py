@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.memberships import Seat
@@ -207,3 +208,7 @@ class TemplateRow(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def month_name(self) -> str:
+        return str(MONTHS[self.due_month])

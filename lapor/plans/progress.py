@@ -47,9 +47,9 @@ def show(pk: int, *, title: str, file: Accepted | None = None, link: str = "", b
     """
     item = _locked(pk, seen=None, by=by, at=at)
     if (file is None) == (link == ""):
-        raise Refused("file_or_link", _("Pilih satu berkas, atau tulis satu tautan."), field="files")
+        raise Refused("file_or_link", _("Pilih satu berkas, atau tulis satu tautan."), field="file")
     if item.evidence.filter(withdrawn_at=None).count() >= MOST_EVIDENCE:
-        raise Refused("too_many", _("Satu butir paling banyak punya %d bukti.") % MOST_EVIDENCE, field="files")
+        raise Refused("too_many", _("Satu butir paling banyak punya %d bukti.") % MOST_EVIDENCE, field="file")
     evidence = Evidence(item=item, title=title, link=link, at=at, by=by)
     if file is not None:
         evidence.keep(file)

@@ -70,11 +70,17 @@ def figures(known: Agencies) -> list[Figure]:
 
 
 def page(known: Agencies, after: tuple[str, int] | None) -> list[Any]:
-    """A page of them by name, and one more where others follow; `after` is the name and id of the last one seen."""
+    """A page of them by name, with their `standing`, and one more where others follow.
+
+    `after` is the name and id of the last one seen.
+    """
     if after:
         name, pk = after
         known = known.filter(Q(name__gt=name) | Q(name=name, pk__gt=pk))
-    return list(known.order_by("name", "pk")[: PAGE + 1])
+    found = list(known.order_by("name", "pk")[: PAGE + 1])
+    for agency in found:
+        agency.standing = Standing(agency.state or Standing.NONE)
+    return found
 
 
 def sheet(known: Agencies, year: int) -> Sheet:

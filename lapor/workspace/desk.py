@@ -17,6 +17,7 @@ from lapor.agencies.models import Role
 from lapor.core.errors import NotFound
 from lapor.plans import roles as plan_roles
 from lapor.reports.actors import Actor
+from lapor.supervision import drives, outreach, reprimands
 from lapor.workspace import actor
 
 WITHOUT_REPORTS = frozenset({Role.INTEGRATOR, Role.MAINTAINER})
@@ -42,6 +43,9 @@ MENU = (
     ("inbox", _("Kotak masuk"), frozenset(Role), Group.REPORTS),
     ("search", _("Cari"), WITH_REPORTS, Group.REPORTS),
     ("answer_templates", _("Templat"), HANDLERS, Group.REPORTS),
+    ("outreach", _("Sosialisasi"), outreach.READERS, Group.SUPERVISION),
+    ("drives", _("Percepatan"), drives.READERS, Group.SUPERVISION),
+    ("reprimands", _("Surat teguran"), reprimands.DECIDERS | reprimands.RECEIVERS, Group.SUPERVISION),
     ("routing", _("Aturan penerusan"), ADMINS, Group.SETTINGS),
     ("plans", _("Renaksi"), plan_roles.ALL, Group.AGENCIES),
     ("deadlines", _("Tenggat"), ADMINS, Group.SETTINGS),
