@@ -4,13 +4,16 @@ import itertools
 import random
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote_plus
+from uuid import uuid4
 
 from bench.language import Language
 from bench.rows import KUTAI_TIMUR
 from bench.stage import Stage
 from bench.visitor import Failed, Timing, Visitor
 
+TOKEN = "lapor" * 6 + "xx"  # what the CSRF cookie and the form agree on
 WORDS = ("jalan rusak", "lampu jalan", "air pdam keruh", "banjir drainase", "sampah sungai", "jembatan putus sangatta")
 NUMBER = re.compile(r"/laporan/(\d+)/")
 
@@ -43,47 +46,50 @@ class Lives:
             "still": "on",
         }
 
-    def submit(self, i: int) -> int:
-        """The citizen opens the home page, sends the form and stands before the receipt; returns the number."""
+    def submit(self, i: int, *, reads: bool = True) -> int:
+        """A citizen sends the form and is led to the receipt; returns the number. See `whole` for `reads`."""
         citizen = self.citizen(i)
         try:
-            citizen.get("form", "/")
-            found = NUMBER.search(citizen.send("submit", "/", **self.complaint()))
+            found = NUMBER.search(self._send(citizen, "submit", "/", reads=reads, **self.complaint()))
             if found is None:
                 raise Failed("no receipt")
             return int(found[1])
         finally:
             citizen.close()
 
-    def whole(self) -> None:
-        """Submit, verify, refer, answer, and somebody searches. Raises Failed."""
+    def whole(self, *, reads: bool = False) -> None:
+        """Submit, verify, refer, answer, and somebody searches: five requests.
+
+        `reads`: with every page that their browsers open on the way, the form before it is sent and the page that the
+        answer leads to. Raises Failed.
+        """
         i = next(self.count)
-        number = self.submit(i)
+        number = self.submit(i, reads=reads)
         desk = f"/kerja/laporan/{number}/"
         admin = self._officer(self.stage.admins, i)
         liaison = self._officer(self.stage.liaisons, i)
         public = self.citizen(-i)
+        title, text = Language.shared().report("Sangatta Utara")
+        found = {"report_class": "complaint", "category": self.stage.category, "to": "", "note": ""}
+        words = {"public_title": title, "public_text": text}
+        to = {"to": self.stage.roads, "note": "Mohon ditindaklanjuti."}
+        said = {"kind": "solved", "text": "Lubang di jalan itu sudah kami tambal."}
         try:
-            admin.get("verify form", f"{desk}verifikasi/")
-            title, text = Language.shared().report("Sangatta Utara")
-            admin.send(
-                "verify",
-                f"{desk}verifikasi/",
-                report_class="complaint",
-                category=self.stage.category,
-                public_title=title,
-                public_text=text,
-                to="",
-                note="",
-            )
-            admin.get("refer form", f"{desk}teruskan/")
-            admin.send("refer", f"{desk}teruskan/", to=self.stage.roads, note="Mohon ditindaklanjuti.")
-            liaison.get("answer form", f"{desk}jawab/")
-            liaison.send("answer", f"{desk}jawab/", kind="solved", text="Lubang di jalan itu sudah kami tambal.")
+            self._send(admin, "verify", f"{desk}verifikasi/", reads=reads, seen=1, **found, **words)
+            self._send(admin, "refer", f"{desk}teruskan/", reads=reads, seen=2, **to)
+            self._send(liaison, "answer", f"{desk}jawab/", reads=reads, seen=3, **said)
             public.get("search", f"/laporan/?q={quote_plus(WORDS[i % len(WORDS)])}")
         finally:
             for visitor in (admin, liaison, public):
                 visitor.close()
+
+    def _send(self, who: Visitor, what: str, path: str, *, reads: bool, seen: int = 0, **fields: object) -> str:
+        if reads:
+            who.get(f"{what} form", path)
+            return who.send(what, path, **fields)
+        who.cookies["csrftoken"] = TOKEN
+        hidden: dict[str, Any] = {"csrfmiddlewaretoken": TOKEN, "command": uuid4(), "seen": seen}
+        return who.send(what, path, follow=False, **hidden, **fields)
 
     def _officer(self, cookies: list[dict[str, str]], i: int) -> Visitor:
         return Visitor(self.port, address="127.0.0.9", cookies=cookies[i % len(cookies)], told=self.told)

@@ -10,11 +10,13 @@ from typing import Any
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from lapor.core import encryption
 from lapor.core.encryption import Undecipherable
 from lapor.core.queries import one
 
+KEY_LETTERS = 32  # of what the browser sends
 COLUMN = 40  # letters of the key in Django's table; 160 bits
 
 
@@ -32,6 +34,10 @@ class SessionStore(DatabaseSessions):
         row = super().create_model_instance(data)
         row.session_key = _kept(row.session_key)
         return row
+
+    def _get_new_session_key(self) -> str:
+        """Django asks whether the key is free; of 32 random letters none is ever drawn twice."""
+        return get_random_string(KEY_LETTERS)
 
     def exists(self, session_key: str) -> bool:
         return super().exists(_kept(session_key))

@@ -3,7 +3,7 @@
 from django.db.models import Model, QuerySet
 
 
-def one[M: Model](found: QuerySet[M]) -> M | None:
+def one[M: Model, Row](found: QuerySet[M, Row]) -> Row | None:
     """The only one of these, or None.
 
     `first()` would order them, and Django compares every selected column to write an ORDER BY: for a report with its

@@ -156,8 +156,8 @@ def _already_taken(by: Actor) -> Report | None:
     with connection.cursor() as cursor:
         # Two deliveries of one click wait for each other here, so the second one finds the first one's report.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [by.command.int % 2**63])
-    event = one(Event.objects.of_command(by).select_related("report"))
-    return event.report if event else None
+    taken = one(Event.objects.of_command(by).values_list("report", flat=True))
+    return Report.objects.get(pk=taken) if taken else None
 
 
 def receiver(chosen: Unit | None) -> Unit:
@@ -170,7 +170,9 @@ def receiver(chosen: Unit | None) -> Unit:
 
 def stand_in(agency: Unit) -> Unit | None:
     """Who reads the inbox of this agency: itself or its coordinator, whichever is connected; None: nobody there."""
-    return next((unit for unit in (agency, agency.coordinator) if unit and unit.connected), None)
+    if agency.connected:
+        return agency
+    return agency.coordinator if agency.coordinator and agency.coordinator.connected else None
 
 
 def _new_report(submission: Submission, holder: Unit, *, by: Actor, at: datetime) -> Report:

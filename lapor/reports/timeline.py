@@ -149,7 +149,7 @@ def _rows(reports: list[Report], *, by: Actor | None, after: int) -> list[_Row]:
 
 def _people(rows: list[_Row]) -> dict[int | None, str]:
     """The officers' names by their ids."""
-    officers = {row.officer for row in rows} - {None}
+    officers = {row.officer for row in rows if row.officer is not None}
     return dict(User.objects.filter(pk__in=officers).values_list("pk", "name")) if officers else {}
 
 

@@ -107,7 +107,7 @@ class CategoryField(forms.ModelChoiceField):
         super().__init__(Category.objects.none(), label=_("Topik"), error_messages={"invalid_choice": closed})
 
     def offer(self, report: Report, at: datetime) -> None:
-        self.queryset = Category.objects.current(at).usable_by(report.agency)
+        self.queryset = Category.objects.current(at).usable_by(report.agency).select_related("parent")
         self.widget.offers = lambda: (
             ("", gettext("Pilih topik")),
             *(
@@ -147,7 +147,7 @@ class UnitField(forms.ModelChoiceField):
         self, targets: UnitQuerySet, report: Report, *, chosen: int | None, search_url: str, found: list[Unit]
     ) -> None:
         """Fill the list; `found` are units that were searched for by name and come first."""
-        self.queryset = targets
+        self.queryset = targets.select_related("agency__coordinator")
         self.widget.attrs |= {
             "data-units": search_url,
             "data-words": _("Ketik nama unit untuk mencari"),
