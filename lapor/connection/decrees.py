@@ -141,7 +141,7 @@ def _waiting(document_id: int, *, by: User, at: datetime) -> DecreeDocument:
 
 
 def _accept(document: DecreeDocument, *, by: User, at: datetime) -> DecreeDocument:
-    _check_end(document.valid_until - timedelta(days=1), timezone.localdate(at))
+    _check_end(document.last_day, timezone.localdate(at))
     if _taken(document.agency, document.number):
         raise Refused("number_taken", _("SK dengan nomor ini sudah diterima untuk instansi ini."))
     document.decree = TeamDecree.objects.create(

@@ -1,5 +1,6 @@
 """The tables of the room. A step of the ladder is written by `ladder.record` alone and never altered."""
 
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -30,6 +31,13 @@ class Status(models.TextChoices):
     def is_connected(self) -> bool:
         """Do reports for such an agency come to its own inbox?"""
         return self in (Status.CONNECTED, Status.INTEGRATED)
+
+    @property
+    def colour(self) -> str:
+        """Which of the three public states it looks like."""
+        if self.is_connected:
+            return "selesai"
+        return "belum" if self == Status.NOT_CONNECTED else "proses"
 
 
 class KeptFile(models.Model):
@@ -123,6 +131,10 @@ class DecreeDocument(KeptFile):
     @property
     def is_waiting(self) -> bool:
         return self.judged_at is None
+
+    @property
+    def last_day(self) -> date:
+        return self.valid_until - timedelta(days=1)
 
 
 class Training(models.Model):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.accounts.access import officer_required
 from lapor.agencies.models import Role
+from lapor.connection import roles as connection_roles
 from lapor.core.errors import NotFound
 from lapor.plans import roles as plan_roles
 from lapor.reports.actors import Actor
@@ -48,6 +49,9 @@ MENU = (
     ("reprimands", _("Surat teguran"), reprimands.DECIDERS | reprimands.RECEIVERS, Group.SUPERVISION),
     ("routing", _("Aturan penerusan"), ADMINS, Group.SETTINGS),
     ("plans", _("Renaksi"), plan_roles.ALL, Group.AGENCIES),
+    ("team", _("Tim"), REFERRERS, Group.AGENCIES),
+    ("unit_tree", _("Unit"), ADMINS, Group.AGENCIES),
+    ("connection", _("Keterhubungan"), connection_roles.READERS, Group.AGENCIES),
     ("deadlines", _("Tenggat"), ADMINS, Group.SETTINGS),
     ("holidays", _("Hari libur"), NATIONAL, Group.SETTINGS),
     ("categories", _("Kategori"), NATIONAL, Group.SETTINGS),

@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tim/", include("lapor.workspace.team.urls")),
     path("unit/", include("lapor.workspace.units.urls")),
     path("renaksi/", include("lapor.workspace.plans.urls")),
+    path("", include("lapor.workspace.connection.urls")),
+    path("pembinaan/", include("lapor.workspace.supervision.urls")),
     # one report and what officers do with it
     path("laporan/<int:number>/", report.show, name="report"),
     path("laporan/<int:number>/berkas/<uuid:token>/", report.file, name="file"),

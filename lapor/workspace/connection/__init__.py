@@ -1,0 +1,1 @@
+"""Pages of the room `connection`: the nation on one day, the way of one agency, trainings, and the inviting link."""
