@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -86,8 +87,12 @@ def second_factor_shown(request: HttpRequest) -> None:
 
 
 def has_second_factor(user: User) -> bool:
+    return second_factors().filter(user=user).exists()
+
+
+def second_factors() -> QuerySet[Authenticator]:
     """Recovery codes alone are none: they only stand in for the other kinds."""
-    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
 
 
 def sign_in_citizen(request: HttpRequest, user: User) -> None:

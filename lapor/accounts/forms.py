@@ -48,6 +48,30 @@ class NewPasswordForm(ChangePasswordForm):
         _as_password(self.fields["password2"], _("Kata sandi baru sekali lagi"), "new-password")
 
 
+class ChosenPasswordForm(forms.Form):
+    """The first password of one's own; that it is good is judged by `officers`."""
+
+    password = forms.CharField(
+        label=_("Kata sandi"),
+        help_text=_("Paling sedikit 12 huruf; beberapa kata acak mudah diingat dan sulit ditebak."),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("Kata sandi sekali lagi"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_again(self) -> str:
+        again = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password"):
+            raise forms.ValidationError(_("Kedua kata sandi ini tidak sama."))
+        return again
+
+
 def _as_digits(field: forms.Field, label) -> None:
     field.label = label
     field.widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})

@@ -19,6 +19,7 @@ urlpatterns = [
     path("sekali-lagi/kode/", officer_signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("sekali-lagi/kunci/", officer_signed_in(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
     path("kata-sandi/", officer_signed_in(account.password_change), name="account_change_password"),
+    path("tautan/<str:token>/", views.sign_in_link, name="sign_in_link"),
     path("pasang/", views.second_factor_first, name="second_factor_first"),
     path("keamanan/", officer_signed_in(mfa.index), name="mfa_index"),
     path("keamanan/aplikasi/", officer_signed_in(views.SetUpAppView.as_view()), name="mfa_activate_totp"),

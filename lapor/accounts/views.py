@@ -4,12 +4,19 @@ from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
-from django.contrib import auth
+from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
-from lapor.accounts import access
+from lapor.accounts import access, links
 from lapor.accounts.access import has_second_factor, officer_signed_in
+from lapor.accounts.forms import ChosenPasswordForm
+from lapor.core.errors import Refused
+from lapor.ui.forms import refuse
 
 
 class SignInView(LoginView):
@@ -51,3 +58,23 @@ def second_factor_first(request: HttpRequest) -> HttpResponse:
         auth.logout(request)
         return redirect("account_login")
     return render(request, "accounts/second_factor_first.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the link of an admin leads: looking at it uses nothing up, choosing a password does."""
+    at = timezone.now()
+    person = links.holder(token, at=at)
+    form = ChosenPasswordForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            links.accept(token, password=form.cleaned_data["password"], at=at)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            auth.logout(request)
+            messages.success(request, _("Kata sandi tersimpan. Silakan masuk."))
+            return redirect("account_login")
+    context = {"form": form, "person": person}
+    return render(request, "accounts/link.html", context, status=422 if form.is_bound else 200)

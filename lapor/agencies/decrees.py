@@ -4,10 +4,12 @@ How an agency sends its decree with the document: connection. Here is what membe
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from django.utils.translation import gettext as _
 from lapor.accounts.models import User
 from lapor.agencies import memberships, team
 from lapor.agencies.memberships import Seat
-from lapor.agencies.models import Membership, Role, TeamDecree, Unit
+from lapor.agencies.models import Membership, Role, TeamDecree, Unit, UnitQuerySet
 from lapor.agencies.validity import in_force
 from lapor.core.errors import Refused
 
@@ -86,6 +88,41 @@ def running_out(at: datetime) -> QuerySet[TeamDecree]:
         members=Count("memberships__user", filter=standing, distinct=True)
     )
     return counted.filter(members__gt=0).select_related("agency").order_by("valid_until", "agency__name")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the team of one agency stands today."""
+
+    agency: Unit
+    people: int
+    admins: int
+    first_end: date | None  # the last day of the decree that runs out first
+    is_running_out: bool
+
+    @property
+    def needs_attention(self) -> bool:
+        return self.is_running_out or (self.admins == 0 and (self.people > 0 or self.agency.connected))
+
+
+def standings(agencies: UnitQuerySet, at: datetime) -> list[Standing]:
+    """The teams of these agencies by name, in three queries however many they are."""
+    today = timezone.localdate(at)
+    of_agency = Membership.objects.annotate(root=Coalesce("unit__agency", "unit"))
+    counted = of_agency.unended(at).values("root").annotate(people=Count("user", distinct=True))
+    counted = counted.annotate(until=Min("decree__valid_until"))
+    people = {row["root"]: (row["people"], row["until"]) for row in counted}
+    leading = of_agency.current(at).filter(role__in=team.LEADING, unit__parent=None)
+    admins = dict(leading.values_list("root").annotate(Count("user", distinct=True)))
+    return [
+        _standing(agency, *people.get(agency.pk, (0, None)), admins=admins.get(agency.pk, 0), today=today)
+        for agency in agencies.order_by("name")
+    ]
+
+
+def _standing(agency: Unit, people: int, until: date | None, *, admins: int, today: date) -> Standing:
+    is_running_out = until is not None and until <= today + WARNED_AHEAD
+    return Standing(agency, people, admins, until - timedelta(days=1) if until else None, is_running_out)
 
 
 # --- an officer whose decree has run out ------------------------------------------------------------------------------

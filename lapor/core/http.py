@@ -56,6 +56,11 @@ def read_id(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
+def read_words(request: HttpRequest, name: str) -> str:
+    """What was typed into a search on the page; cut where no name is longer, without what no database keeps."""
+    return " ".join(request.GET.get(name, "").replace("\0", "").split())[:100]
+
+
 def seen_of(request: HttpRequest) -> int | None:
     """The newest event on the page that this form was on."""
     seen = request.POST.get("seen", "")

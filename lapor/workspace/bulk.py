@@ -1,5 +1,6 @@
 """Referring several reports at once: one note, one unit, one transaction for each report, one word on each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -103,20 +104,28 @@ def _found(tickets: list[Ticket], by: Actor) -> list[Report]:
 
 
 def _refer(ticket: Ticket, said: dict, command: UUID, *, by: Actor, at: datetime) -> Outcome:
-    """One report in its own transaction; the same click again finds it done."""
-    of_this = by.acting(command=uuid5(command, str(ticket.number)), seen=ticket.seen)
+    def step(number: int, of_this: Actor) -> None:
+        referral.refer(number, to=said["to"], note=said["note"], by=of_this, at=at)
+
+    return outcome(ticket.number, step, command, by=by, seen=ticket.seen)
+
+
+def outcome(
+    number: int, step: Callable[[int, Actor], None], command: UUID, *, by: Actor, seen: int | None = None
+) -> Outcome:
+    """One step on one report in its own transaction; the same click again finds it done."""
     try:
         with transaction.atomic(durable=True):
-            referral.refer(ticket.number, to=said["to"], note=said["note"], by=of_this, at=at)
+            step(number, by.acting(command=uuid5(command, str(number)), seen=seen))
     except AlreadyDone:
         pass
     except Stale as stale:
-        return Outcome(ticket.number, "stale", stale.sentence)
+        return Outcome(number, "stale", stale.sentence)
     except Refused as refused:
-        return Outcome(ticket.number, "refused", refused.sentence)
+        return Outcome(number, "refused", refused.sentence)
     except NotFound:
-        return Outcome(ticket.number, "refused", _("Laporan ini tidak ada di antara laporan Anda."))
-    return Outcome(ticket.number, "done", "")
+        return Outcome(number, "refused", _("Laporan ini tidak ada di antara laporan Anda."))
+    return Outcome(number, "done", "")
 
 
 def _result(request: HttpRequest, outcomes: list[Outcome], found: list[Report], to: Unit) -> HttpResponse:

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lapor.accounts.access import officer_required
+from lapor.accounts.access import officer_required, user_of
+from lapor.agencies import decrees
 from lapor.agencies.models import Role
 from lapor.connection import roles as connection_roles
 from lapor.core.errors import NotFound
@@ -113,7 +114,8 @@ def for_roles(roles: frozenset[Role]) -> Callable[[View], View]:
             at = timezone.now()
             by = actor.of(request, at)
             if not by.seats:
-                return render(request, "workspace/no_seat.html", status=403)
+                why = decrees.why_shut(user_of(request), at=at)
+                return render(request, "workspace/no_seat.html", {"why": why}, status=403)
             if not holds(by, roles):
                 raise NotFound(request.path)
             return view(request, *args, by=by, at=at, **kwargs)

@@ -17,7 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lapor.accounts.access import user_of
-from lapor.agencies.models import Role, Unit
+from lapor.agencies import decrees, team
+from lapor.agencies.models import Role, TeamDecree, Unit
 from lapor.core.errors import NotFound
 from lapor.reports.actors import Actor
 from lapor.reports.models import Report
@@ -71,6 +72,11 @@ TABS = (
     Tab(
         "arbitrase", _("Sengketa wewenang"), _("Tidak ada sengketa yang menunggu keputusan Anda."),
         frozenset({Role.COORDINATOR, Role.NATIONAL_ADMIN}), lambda by, _at: R.held_under(by).to_arbitrate(),
+    ),
+    Tab(
+        "tanpa-petugas", _("Tanpa petugas"), _("Setiap unit Anda punya petugas untuk laporannya."),
+        frozenset({Role.AGENCY_ADMIN}),
+        lambda by, at: R.held_under(by).to_work_on().filter(holder__in=team.unattended(at).values("pk")),
     ),
     Tab(
         "pelapor", _("Menunggu pelapor"), _("Tidak ada laporan yang menunggu pelapor."),
@@ -128,9 +134,16 @@ def inbox(request: HttpRequest, slug: str = "", *, by: Actor, at: datetime) -> H
     is_poll = request.headers.get("X-Requested-With") == "inbox"
     if not is_poll:
         context |= {"saved": SavedFilter.objects.filter(owner=user_of(request)), "every": EVERY}
+        context["running_out"] = _running_out(by, at)
     response = render(request, "workspace/inbox_live.html" if is_poll else "workspace/inbox.html", context)
     response["ETag"] = tag
     return response
+
+
+def _running_out(by: Actor, at: datetime) -> list[TeamDecree]:
+    """Decrees that an agency's admin must renew soon, or should have renewed."""
+    led = [seat.agency_id for seat in by.seats if seat.role == Role.AGENCY_ADMIN]
+    return list(decrees.running_out(at).filter(agency__in=led)) if led else []
 
 
 def came_from(request: HttpRequest, by: Actor) -> Tab | None:
