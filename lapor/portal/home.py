@@ -6,11 +6,12 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lapor.accounts import limits
 from lapor.core.errors import Refused
@@ -20,6 +21,7 @@ from lapor.portal.forms import SendForm
 from lapor.portal.sending import Files
 from lapor.reports import emergencies
 from lapor.reports.lifecycle import Kind
+from lapor.supervision import outreach
 from lapor.ui.forms import refuse
 
 TABS = {"pengaduan": Kind.COMPLAINT, "aspirasi": Kind.ASPIRATION, "informasi": Kind.INFORMATION}
@@ -55,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
             by=actor.visitor(request),
             address=address,
             at=at,
+            code=request.POST.get("kode", ""),
         )
     except Refused as refused:
         refuse(form, refused)
@@ -64,6 +67,13 @@ def home(request: HttpRequest) -> HttpResponse:
     response = redirect("portal:receipt", report.number)
     response.status_code = 303  # "fetch that page": no browser sends the form there again
     return response
+
+
+@require_safe
+def short_link(request: HttpRequest, code: str) -> HttpResponse:
+    """The address on a poster: the form, which remembers the event by itself; no cookie does."""
+    known = outreach.read_code(code)
+    return redirect(reverse("portal:home") + (f"?kode={known}" if known else ""))
 
 
 @never_cache
@@ -99,6 +109,7 @@ def _page(request: HttpRequest, form: SendForm, files: Files, *, status: int = 2
         "form": form,
         "files": files,
         "command": command_of(request) or uuid4(),
+        "code": outreach.read_code(request.POST.get("kode") or request.GET.get("kode", "")),
         "urgent_pattern": emergencies.PATTERN,
         "has_tiles": bool(settings.MAP_TILES_URL),
     }

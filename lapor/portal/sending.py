@@ -22,6 +22,7 @@ from lapor.reports.actors import Actor
 from lapor.reports.intake import Submission
 from lapor.reports.lifecycle import Channel
 from lapor.reports.models import Report
+from lapor.supervision import outreach
 
 MOST_PER_HOUR = 30  # from one account or, without one, one address: more is a machine
 MOST_FILES_PER_HOUR = 150  # from one address, sent or not: what waits for its form takes room on the disk
@@ -87,8 +88,10 @@ def check_place(form: SendForm, files: Files) -> None:
         form.add_error("place", _("Di mana kejadiannya? Nama desa atau jalan saja sudah cukup."))
 
 
-def send(form: SendForm, files: Files, *, command: UUID, by: Actor, address: str, at: datetime) -> Report:
-    """Take the report of a valid form, once for each `command`.
+def send(
+    form: SendForm, files: Files, *, command: UUID, by: Actor, address: str, at: datetime, code: str = ""
+) -> Report:
+    """Take the report of a valid form, once for each `command`; `code` is of the outreach event it came from.
 
     Raises Refused: `flood` after MOST_PER_HOUR reports, and those of `intake.submit` and `staging.fetch`.
     """
@@ -97,6 +100,7 @@ def send(form: SendForm, files: Files, *, command: UUID, by: Actor, address: str
         report = intake.submit(submission, by=by.acting(command=_kept(command)), at=at)
         if report.submitted_at == at:  # not the same click once more
             _slow_down(by.ref or address, at=at)
+            outreach.came_of(report, code=code, text=f"{submission.title} {submission.body}")
     return report
 
 

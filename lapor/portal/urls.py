@@ -14,6 +14,7 @@ app_name = "portal"
 urlpatterns = [
     # sending a report
     path("", home.home, name="home"),
+    path("s/<str:code>/", home.short_link, name="short_link"),
     path("unggah/", home.upload, name="upload"),
     path("laporan/<int:number>/tanda-terima/", receipt.receipt, name="receipt"),
     path("laporan/<int:number>/tanda-terima/dicatat/", receipt.noted, name="noted"),

@@ -109,9 +109,12 @@ def _chosen(drive: Drive) -> ReportQuerySet:
 
 
 def seen_by(by: Actor) -> QuerySet[Drive]:
-    """The drives in which an agency of this officer takes part."""
+    """The drives in which an agency of this officer takes part, with the figures of those agencies."""
     rows = DriveReport.objects.filter(reach.agencies(by, READERS, "agency__"), drive=OuterRef("pk"))
-    return Drive.objects.filter(Exists(rows)).select_related("province").order_by("-id")
+    near = reach.agencies(by, READERS, "reports__agency__")
+    settled = near & Q(reports__report__state=State.CLOSED)
+    counted = Drive.objects.annotate(total=Count("reports", filter=near), closed=Count("reports", filter=settled))
+    return counted.filter(Exists(rows)).select_related("province")
 
 
 def by_agency(drive: Drive, *, by: Actor) -> list[Progress]:

@@ -125,6 +125,11 @@ class Quarter:
         number = (day.month - 1) // 3
         return cls(day.year, number) if number else cls(day.year - 1, 4)
 
+    @property
+    def slug(self) -> str:
+        """As it stands in an address."""
+        return f"{self.year}-{self.number}"
+
     def __str__(self) -> str:
         return gettext("triwulan %(number)s %(year)d") % {"number": ROMAN[self.number - 1], "year": self.year}
 

@@ -52,6 +52,13 @@ def organiser_of(by: Actor) -> int | None:
     return next((seat.agency_id for seat in by.seats if seat.role in MAKERS), None)
 
 
+def regions_for(by: Actor) -> QuerySet[Region]:
+    """Where its events can be: the organiser's own region and those next below; without one, every province."""
+    region = Unit.objects.filter(pk=organiser_of(by)).values("region")
+    near = Region.objects.filter(Q(pk__in=region) | Q(parent__in=region))
+    return (near if near.exists() else Region.objects.filter(level=Region.Level.PROVINCE)).order_by("level", "name")
+
+
 def seen_by(by: Actor) -> QuerySet[OutreachEvent]:
     """The events that this officer may read about, with how many reports came of each and how many are settled."""
     settled = Q(reports__report__state=State.CLOSED)

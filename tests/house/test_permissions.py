@@ -19,6 +19,7 @@ from lapor.core.files import Limits, inspect_all
 from lapor.core.tests.samples import picture, upload
 from lapor.deadlines.models import HolidayDecree
 from lapor.reports.models import DeadlineRule
+from lapor.supervision.models import Drive, OutreachEvent, Reprimand
 from lapor.testing.cast import OFFICERS
 from lapor.testing.signing_in import sign_in
 from tests.house.test_wiring import patterns
@@ -41,6 +42,7 @@ GET, POST = "get", "post"
 ROWS = {
     # address                        (how asked, what of, who gets an answer)
     "portal:home":                   (GET, "", EVERYBODY),
+    "portal:short_link":             (GET, "code", EVERYBODY),
     "portal:upload":                 (POST, "", EVERYBODY),
     "portal:receipt":                (GET, "number", REPORTER),
     "portal:noted":                  (POST, "number", REPORTER),
@@ -114,6 +116,22 @@ ROWS = {
     "workspace:change_rule":         (GET, "rule", {"Arif"}),
     "workspace:move_rule":           (POST, "move_rule", {"Arif"}),
     "workspace:end_rule":            (POST, "rule", {"Arif"}),
+    "workspace:outreach":            (GET, "", ADMINS | {"Kiki", "Hadi", "Prio"}),
+    "workspace:add_outreach":        (GET, "", ADMINS | {"Kiki"}),
+    "workspace:outreach_event":      (GET, "outreach", {"Vera", "Kiki", "Arif", "Hadi", "Prio"}),
+    "workspace:edit_outreach":       (GET, "outreach", {"Vera", "Arif"}),
+    "workspace:outreach_qr":         (GET, "outreach", {"Vera", "Kiki", "Arif", "Hadi", "Prio"}),
+    "workspace:outreach_poster":     (GET, "outreach", {"Vera", "Kiki", "Arif", "Hadi", "Prio"}),
+    "workspace:drives":              (GET, "", ADMINS | {"Kiki", "Hadi", "Prio"}),
+    "workspace:start_drive":         (GET, "", {"Vera"}),
+    "workspace:drive":               (GET, "drive", {"Vera", "Kiki", "Arif", "Hadi", "Prio"}),
+    "workspace:download_drive":      (GET, "drive", {"Vera", "Kiki", "Arif", "Hadi", "Prio"}),
+    "workspace:drive_reports":       (GET, "drive_agency", {"Vera", "Kiki", "Arif", "Hadi", "Prio"}),
+    "workspace:download_drive_reports": (GET, "drive_agency", {"Vera", "Kiki", "Arif", "Hadi", "Prio"}),
+    "workspace:reprimands":          (GET, "", ADMINS | {"Kiki", "Hadi"}),
+    "workspace:draft_reprimands":    (POST, "", {"Vera"}),
+    "workspace:reprimand":           (GET, "letter", {"Vera", "Kiki", "Arif", "Hadi"}),
+    "workspace:reprimand_letter":    (GET, "letter", {"Vera", "Kiki", "Arif", "Hadi"}),
     "workspace:report":              (GET, "number", SEE_IT),
     "workspace:file":                (GET, "file", SEE_IT),
     "workspace:act":                 (GET, "note", SEE_IT - {"Hadi", "Prio"}),
@@ -121,6 +139,29 @@ ROWS = {
 }  # fmt: skip
 
 INSTEAD = ("/kerja/masuk/", "/kerja/masuk/pasang/", "/kerja/", "/masuk/", "/lacak/")  # where others are led
+
+
+def supervise(cast, report, now) -> dict[str, list]:
+    """An event that Arif made, a drive that Vera started and a letter that was sent to Kutai Timur."""
+    vera, today, agency = cast.user("Vera"), timezone.localdate(now), cast.unit("64.08")
+    event = OutreachEvent.objects.create(
+        organiser=agency, name="Pasar", code="PASAR-1", date=today, place="Sangatta", audience="market", people=9,
+        created_by=cast.user("Arif"), created_at=now,
+    )  # fmt: skip
+    drive = Drive.objects.create(
+        name="Percepatan", basis="SE 490", submitted_from=today, submitted_until=today, due_date=today, target=90,
+        started_by=vera, started_at=now,
+    )  # fmt: skip
+    drive.reports.create(agency=agency, report=report)
+    letter = Reprimand.objects.create(
+        agency=agency, year=2026, quarter=3, status="sent", drafted_at=now, open_count=1, overdue_count=1,
+        secret_count=0, oldest_due_at=now, letter_year=2026, serial=1, letter_date=today, decided_by=vera,
+        decided_for=cast.unit("pusat"), decided_at=now, sent_way="post", sent_date=today, sent_by=vera,
+    )  # fmt: skip
+    return {
+        "code": [event.code], "outreach": [event.pk], "drive": [drive.pk], "drive_agency": [drive.pk, agency.pk],
+        "letter": [letter.pk],
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -135,6 +176,7 @@ def stage(cast):
     decree = HolidayDecree.objects.create(date=now.date().replace(month=12, day=30), name="Pemilu", decree="Keppres 1")
     wanted = routing_rules.Wanted(cast.unit("64.08/pu"), keyword="jalan")
     rule = routing_rules.add(cast.unit("64.08").pk, wanted, by=cast.user("Arif"), at=now)
+    supervised = supervise(cast, report, now)
     of = [report.number]
     cast.arguments = {
         "": [], "number": of, "nothing": [987654321], "tile": [5, 26, 15], "tab": ["terbuka"], "next": ["terbuka", *of],
@@ -142,6 +184,7 @@ def stage(cast):
         "refer": [*of, "teruskan"], "template": [template.pk], "decree": [decree.pk],
         "deadline": [DeadlineRule.objects.first().pk, "nasional"], "topic": [Category.objects.first().pk],
         "own_rules": [cast.unit("64.08").pk], "rule": [rule.pk], "move_rule": [rule.pk, "naik"],
+        **supervised,
     }  # fmt: skip
     return cast
 

@@ -1,0 +1,1 @@
+"""The pages under /kerja/pembinaan/: outreach events, clearance drives and reprimand letters."""
