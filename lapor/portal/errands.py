@@ -10,9 +10,9 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from lapor.portal import reporter_forms
-from lapor.reports import closing, holding, privacy, response, supporting
+from lapor.reports import closing, holding, overseeing, privacy, response, supporting
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import Action, ActorKind, State
+from lapor.reports.lifecycle import TO_EACH_PART, Action, ActorKind, Relation, State
 from lapor.reports.models import Report
 
 Text = str | LazyText
@@ -32,7 +32,7 @@ class Errand:
     done: Text
     take: Callable[..., Report]
     grave: bool = False
-    fits: Callable[[Report], bool] = lambda report: True  # what the table of the life cycle doesn't know
+    fits: Callable[[Report, datetime], bool] = lambda report, at: True  # what the table of the life cycle doesn't know
 
 
 def _supply(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
@@ -125,7 +125,7 @@ ERRANDS: tuple[Errand, ...] = (
         button=_("Hubungkan"),
         done=_("Laporan ini sekarang ada di akun Anda."),
         take=_link,
-        fits=lambda report: report.reporter_tag is None,
+        fits=lambda report, at: report.reporter_tag is None and report.relation != Relation.PART,
     ),
     Errand(
         "rahasiakan", Action.RAISE_PRIVACY, reporter_forms.PrivacyForm,
@@ -135,7 +135,7 @@ ERRANDS: tuple[Errand, ...] = (
         button=_("Sembunyikan"),
         done=_("Sudah disembunyikan."),
         take=_raise_privacy,
-        fits=lambda report: not (report.is_anonymous and report.is_secret),
+        fits=lambda report, at: not (report.is_anonymous and report.is_secret),
     ),
     Errand(
         "izinkan", Action.CONSENT, reporter_forms.PlainForm,
@@ -145,7 +145,28 @@ ERRANDS: tuple[Errand, ...] = (
         button=_("Ya, saya izinkan"),
         done=_("Izin Anda sudah dicatat."),
         take=_consent,
-        fits=lambda report: (report.is_anonymous or report.is_secret) and report.privacy_consent_at is None,
+        fits=lambda report, at: (report.is_anonymous or report.is_secret) and report.privacy_consent_at is None,
+    ),
+    Errand(
+        "ombudsman", Action.CONSENT, reporter_forms.PlainForm,
+        offer=_("Izinkan Ombudsman membaca laporan ini"),
+        title=_("Izinkan Ombudsman membaca laporan ini?"),
+        lead=_("Laporan Anda lebih dari 60 hari belum selesai. Dengan izin Anda, Ombudsman RI bisa membaca laporan ini "
+               "beserta riwayatnya, juga bila rahasia. Nama Anda tidak ikut dibuka. Izin ini bisa dicabut."),
+        button=_("Ya, saya izinkan"),
+        done=_("Ombudsman sekarang bisa membaca laporan ini."),
+        take=lambda number, said, *, by, at: overseeing.consent(number, given=True, by=by, at=at),
+        fits=lambda report, at: overseeing.may_be_asked(report, at=at) and report.ombudsman_consent_at is None,
+    ),
+    Errand(
+        "cabut-ombudsman", Action.CONSENT, reporter_forms.PlainForm,
+        offer=_("Cabut izin untuk Ombudsman"),
+        title=_("Cabut izin untuk Ombudsman?"),
+        lead=_("Sesudah ini Ombudsman tidak bisa membuka laporan ini lagi. Yang sudah dibaca tidak bisa kami tarik."),
+        button=_("Cabut izin"),
+        done=_("Izin untuk Ombudsman sudah dicabut."),
+        take=lambda number, said, *, by, at: overseeing.consent(number, given=False, by=by, at=at),
+        fits=lambda report, at: report.ombudsman_consent_at is not None and report.relation != Relation.PART,
     ),
     Errand(
         "tarik", Action.WITHDRAW, reporter_forms.WithdrawForm,
@@ -160,6 +181,7 @@ ERRANDS: tuple[Errand, ...] = (
     ),
 )  # fmt: skip
 BY_SLUG = {errand.slug: errand for errand in ERRANDS}
+OF_PART = TO_EACH_PART | {Action.SUPPLY}
 ASKED_NOW = {State.ON_HOLD: "lengkapi", State.ANSWERED: "nilai"}  # what the page of the report itself asks for
 
 
@@ -168,7 +190,12 @@ def offered(report: Report, *, by: Actor, at: datetime) -> list[Errand]:
     actions = report.offers(by=by)
     if not closing.window_is_open(report, at=at):
         actions -= {Action.CONTEST, Action.REOPEN}
-    return [errand for errand in ERRANDS if errand.action in actions and errand.fits(report)]
+    return [errand for errand in ERRANDS if errand.action in actions and errand.fits(report, at)]
+
+
+def of_part(part: Report, *, by: Actor, at: datetime) -> list[Errand]:
+    """What the reporter may do with one part of a divided report, as its whole offers it."""
+    return [errand for errand in offered(part, by=by, at=at) if errand.action in OF_PART]
 
 
 def asked_now(report: Report, among: Iterable[Errand]) -> Errand | None:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,6 +25,7 @@ from lapor.reports import closing, face, promise, timeline, titles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, Relation
 from lapor.reports.models import Report
+from lapor.reports.parts import of as parts_of
 from lapor.reports.querysets import AlreadyDone, Page
 from lapor.ui.forms import refuse
 
@@ -74,13 +76,22 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     context = _about(own, by=by, at=at)
     context |= {
         "now": now,
-        "asked_by": [line for line in context["story"] if line.action in ASKING][-1:],
+        "asked_by": list(filter(None, (_asked(each, context["story"]) for each in _waiting(own, context["parts"])))),
         "form": now.form() if now else None,
         "offered": [errand for errand in offered if errand != now],
         "above": _above(own, now),
         "command": uuid4(),
     }
     return render(request, "portal/own/report.html", context)
+
+
+def _waiting(own: Report, parts: list[dict[str, Any]]) -> list[Report]:
+    """What the answer is asked about: the report, or the parts of it that stand where it stands."""
+    return [part["report"] for part in parts if part["report"].state == own.state] or [own]
+
+
+def _asked(report: Report, told: list[story.Line]) -> story.Line | None:
+    return next((line for line in reversed(told) if line.report == report.pk and line.action in ASKING), None)
 
 
 @never_cache
@@ -113,7 +124,7 @@ def _do(request: HttpRequest, own: Report, wanted: Errand, *, by: Actor, at: dat
     except Refused as refused:
         return _refused(request, own, wanted, form, refused, by=by)
     messages.success(request, str(wanted.done))
-    return redirect("portal:own", own.number)
+    return redirect("portal:own", own.parent.number if own.relation == Relation.PART else own.number)
 
 
 def _refused(
@@ -151,24 +162,39 @@ def _own(request: HttpRequest, number: int) -> tuple[Report, Actor]:
 
 
 def _about(own: Report, *, by: Actor, at: datetime) -> dict[str, Any]:
-    parts = list(own.children.filter(relation=Relation.PART).with_holder().defer("search").order_by("id"))
+    parts = list(parts_of(own).with_holder().select_related("key").defer("search")) if own.is_divided else []
     promises = promise.for_many([own, *parts], at=at)
+    told = story.of(own, *parts, by=by)
     return {
         "report": own,
         "title": titles.of(own),
         "original": timeline.original(own, by=by),
         "face": face.of(own, promises[own.pk], yours=True),
-        "story": story.of(own, by=by),
-        "parts": [{"report": part, "face": face.of(part, promises[part.pk], yours=True)} for part in parts],
+        "story": told,
+        "parts": [_part(part, promises[part.pk], told, by=by, at=at) for part in parts],
         "parent": own.parent,
         "is_part": own.relation == Relation.PART,
     }
 
 
+def _part(
+    part: Report, promised: promise.Promise, told: list[story.Line], *, by: Actor, at: datetime
+) -> dict[str, Any]:
+    """One part of a divided report with what the reporter can do about it."""
+    return {
+        "report": part,
+        "face": face.of(part, promised, yours=True),
+        "asked": story.asked_of(part, told),
+        "last": _asked(part, told),
+        "errands": errands.of_part(part, by=by, at=at),
+    }
+
+
 def _above(own: Report, wanted: Errand | None) -> str:
     """Who looks at it when the reporter isn't content: said before they say so."""
-    asks = wanted is not None and wanted.action in (Action.ACCEPT, Action.CONTEST)
-    return closing.next_level_up(own).name if asks else ""
+    if wanted is None or wanted.action not in (Action.ACCEPT, Action.CONTEST):
+        return ""
+    return _("tingkat di atas unit masing-masing") if own.is_divided else closing.next_level_up(own).name
 
 
 def _id(request: HttpRequest, name: str) -> int | None:

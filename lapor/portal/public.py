@@ -24,6 +24,7 @@ from lapor.portal.filters import FilterForm
 from lapor.reports import face, promise
 from lapor.reports.lifecycle import OPEN, Relation
 from lapor.reports.models import Report
+from lapor.reports.parts import of as parts_of
 from lapor.reports.querysets import Page
 
 SIZE = 20
@@ -60,6 +61,8 @@ def _typed_names(form: FilterForm, address: QueryDict) -> bool:
 def _page(form: FilterForm, asked: QueryDict) -> tuple[Page, bool]:
     """One page and whether it is ordered by time; words are ranked until the reader wants them by time."""
     found = form.apply(Report.objects.public())
+    if "instansi" not in form.used:
+        found = found.wholes()  # who looks for one office finds its parts, everybody else each report once
     if form.words and form.used.get("urut") != "terbaru":
         best = list(found.ranked(form.words).values_list("pk", flat=True)[:SIZE])
         reports = {report.pk: report for report in _for_cards(Report.objects.filter(pk__in=best))}
@@ -70,7 +73,8 @@ def _page(form: FilterForm, asked: QueryDict) -> tuple[Page, bool]:
 
 
 # What a card tells; the text only as far as a card has room for it.
-ON_CARD = ("number", "seq", "state", "before_hold", "verified_at", "submitted_at", "support_count", "public_title", "is_divided", "is_secret",
+ON_CARD = ("number", "seq", "state", "before_hold", "verified_at", "submitted_at", "support_count",
+           "public_title", "is_divided", "is_secret",
            "holder__name", "region__path_name")  # fmt: skip
 EXCERPT = 300  # letters
 
@@ -112,8 +116,10 @@ def report(request: HttpRequest, typed: str) -> HttpResponse:
     found = one(_published().filter(number=number)) if number else None
     if found is None:
         return missing(request, mistyped=number is None)
+    if found.relation == Relation.PART and found.parent.is_public:
+        return redirect(f"{reverse('portal:report', args=[found.parent.number])}#bagian-{found.number}")
     at = timezone.now()
-    parts = list(_for_cards(Report.objects.public()).filter(parent=found, relation=Relation.PART).order_by("id"))
+    parts = list(parts_of(found).public().with_holder().select_related("key").defer("search"))
     etag = _etag(found, parts, at=at)
     not_changed = get_conditional_response(request, etag=etag)
     if not_changed is not None:
@@ -134,11 +140,15 @@ def _published():
 
 def _about(found: Report, parts: list[Report], *, at: datetime) -> dict:
     promises = promise.for_many([found, *parts], at=at)
+    told = story.of(found, *parts, by=None)
     return {
         "report": found,
         "face": face.of(found, promises[found.pk]),
-        "story": story.of(found, by=None),
-        "parts": [{"report": part, "face": face.of(part, promises[part.pk])} for part in parts],
+        "story": told,
+        "parts": [
+            {"report": part, "face": face.of(part, promises[part.pk]), "asked": story.asked_of(part, told)}
+            for part in parts
+        ],
         "parent": found.parent if found.parent and found.parent.is_public else None,
         "is_part": found.relation == Relation.PART,
         "may_support": found.state in OPEN and found.relation != Relation.DUPLICATE,

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from lapor.core.encryption import Undecipherable
 from lapor.reports import attachments, timeline
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import REPORTERS, Action, AnswerKind, ArchiveReason, ClockKind
+from lapor.reports.lifecycle import REPORTERS, Action, ActorKind, AnswerKind, ArchiveReason, ClockKind, State
 from lapor.reports.models import Attachment, Report
 from lapor.reports.timeline import Entry
 from lapor.ui.templatetags.ui import ukuran
@@ -28,6 +28,7 @@ ICONS = {
     Action.MARK_LATE: "warning",
     Action.ESCALATE: "warning",
     Action.CLOSE_BY_TIME: "check",
+    Action.FOLLOW_PARTS: "check",
     Action.ARCHIVE: "arsip",
     Action.JOIN: "arsip",
     Action.RAISE_PRIVACY: "lock",
@@ -49,6 +50,7 @@ class Line:
     """One entry, ready for the component timeline_entry."""
 
     seq: int
+    report: int  # of a divided report the whole or one of its parts
     action: str
     at: datetime
     title: str
@@ -59,19 +61,40 @@ class Line:
     files: list[File]
 
 
-def of(report: Report, *, by: Actor | None, after: int = 0) -> list[Line]:
-    """The story as `by` (None: everybody) may hear it, oldest first."""
-    return [_line(report, entry) for entry in timeline.entries(report, by=by, after=after)]
+def of(report: Report, *parts: Report, by: Actor | None, after: int = 0) -> list[Line]:
+    """The story as the reporter or everybody (`by` None) may hear it, oldest first; of a divided report one for all."""
+    entries = timeline.entries(report, *parts, by=by, after=after)
+    said = {(entry.action, entry.at) for entry in entries if entry.report == report.pk}
+    family = {each.pk: each for each in (report, *parts)}
+    return [
+        _line(family[entry.report], entry, yours=by is not None, of_part=entry.report != report.pk)
+        for entry in entries
+        if _is_told(entry, said if entry.report != report.pk else set())
+    ]
 
 
-def _line(report: Report, entry: Entry) -> Line:
+def asked_of(part: Report, told: list[Line]) -> str:
+    """What this part of a divided report is about: in its first entry."""
+    return next((line.text for line in told if line.report == part.pk and line.action == Action.SUBMIT), "")
+
+
+def _is_told(entry: Entry, said: set[tuple[str, datetime]]) -> bool:
+    """What was said to all parts is told once, and of what follows from them only what is news."""
+    if entry.action == Action.FOLLOW_PARTS:
+        return entry.data.get("state") in (State.ANSWERED, State.CLOSED)
+    return (entry.action, entry.at) not in said
+
+
+def _line(report: Report, entry: Entry, *, yours: bool, of_part: bool) -> Line:
     by_reporter = entry.actor_kind in REPORTERS
+    who = _("Anda") if by_reporter and yours else str(entry.who)
     return Line(
         seq=entry.seq,
+        report=report.pk,
         action=entry.action,
         at=entry.at,
-        title=_title(entry),
-        by=str(entry.who),
+        title=(_title_for_reporter(entry) if yours else "") or _title(entry),
+        by=f"{who} · {report.holder.name}" if of_part and entry.actor_kind != ActorKind.OFFICER else who,
         icon="person" if by_reporter else ICONS.get(Action(entry.action), "building"),
         who="reporter" if by_reporter else "",
         text="\n\n".join(filter(None, [entry.text, _("Dasar hukum: %s") % entry.ground if entry.ground else ""])),
@@ -86,6 +109,34 @@ def _file(report: Report, attachment: Attachment) -> File:
     except Undecipherable:
         name = _("berkas")
     return File(url, name, ukuran(attachment.size), f"{url}?kecil" if attachment.thumbnail else "")
+
+
+def _title_for_reporter(entry: Entry) -> str:
+    """What is said to the reporter's face instead of about them; empty where it makes no difference."""
+    match entry.action:
+        case Action.HOLD:
+            return _("%s meminta data dari Anda") % entry.who
+        case Action.SUPPLY:
+            return _("Anda melengkapi data")
+        case Action.REPLY:
+            return _("Anda menanggapi: belum beres")
+        case Action.ACCEPT:
+            return _("Anda menerima jawaban dan memberi nilai %s dari 5") % entry.data.get("rating", "")
+        case Action.CLOSE_BY_TIME:
+            return _("Selesai karena Anda tidak menanggapi")
+        case Action.CONTEST:
+            to = entry.data.get("to")
+            return _("Anda membantah. Sekarang diperiksa %s") % entry.holder if to else _("Anda membantah jawabannya")
+        case Action.WITHDRAW:
+            return _("Anda menarik laporan ini")
+        case Action.LOWER_PRIVACY:
+            return _("Kerahasiaan diturunkan dengan persetujuan Anda")
+        case Action.CONSENT if entry.data.get("to") == "ombudsman":
+            given = entry.data["given"]
+            return _("Anda mengizinkan Ombudsman membaca laporan ini") if given else _("Anda mencabut izin Ombudsman")
+        case Action.CONSENT:
+            return _("Anda memberi persetujuan")
+    return ""
 
 
 def _title(entry: Entry) -> str:
@@ -125,7 +176,10 @@ def _title(entry: Entry) -> str:
         case Action.CLOSE_BY_TIME:
             return _("Selesai karena pelapor tidak menanggapi")
         case Action.CONTEST:
-            return _("Pelapor membantah. Sekarang diperiksa %s") % to
+            return _("Pelapor membantah. Sekarang diperiksa %s") % to if "to" in data else _("Pelapor membantah")
+        case Action.FOLLOW_PARTS:
+            closed = data["state"] == State.CLOSED
+            return _("Semua bagian selesai") if closed else _("Semua bagian sudah dijawab")
         case Action.ARCHIVE:
             return _("Diarsipkan: %s") % ArchiveReason(data["reason"]).label
         case Action.WITHDRAW:

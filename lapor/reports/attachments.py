@@ -72,11 +72,12 @@ def of_reporter(report: Report) -> QuerySet[Attachment]:
     return report.attachments.filter(event__actor_kind__in=REPORTERS).order_by("id")
 
 
-def visible_to(by: Actor | None, report: Report) -> list[Attachment]:
-    """The files that this actor may open; `by` None is the public. The caller has seen to the report itself."""
-    found = report.attachments.order_by("id")
+def visible_to(by: Actor | None, *reports: Report) -> list[Attachment]:
+    """The files that this actor may open; `by` None is the public. The caller has seen to the reports themselves."""
+    shown = reports if by else [report for report in reports if report.is_public]
+    found = Attachment.objects.filter(report__in=shown).order_by("id")
     if by is None:
-        return list(found.filter(audience=Audience.PUBLIC)) if report.is_public else []
+        return list(found.filter(audience=Audience.PUBLIC)) if shown else []
     if by.kind == ActorKind.OFFICER:
         return list(found)
     return list(found.exclude(audience=Audience.OFFICERS))

@@ -44,7 +44,7 @@ def of(report: Report, promise: Promise, *, yours: bool = False) -> Face:
         official=str(state.label),
         step=journey_at(state, report.before_hold),
         journey=JOURNEYS.get(state, "open"),
-        holder=_holder(state, promise),
+        holder=_holder(state, promise, yours=turn),
         until=_until(promise, yours=turn),
         note=_note(promise),
         deadline=_left(promise) if turn or promise.kind not in OF_REPORTER else "",
@@ -76,8 +76,10 @@ def day(promise: Promise) -> str:
     return date_format(promise.until.astimezone(ZoneInfo(promise.tz)), "DATE_FORMAT") if promise.until else ""
 
 
-def _holder(state: State, promise: Promise) -> str:
-    return _("pelapor") if state == State.ON_HOLD else promise.holder_name
+def _holder(state: State, promise: Promise, *, yours: bool) -> str:
+    if state != State.ON_HOLD:
+        return promise.holder_name
+    return _("Anda") if yours else _("pelapor")
 
 
 def _until(promise: Promise, *, yours: bool) -> str:

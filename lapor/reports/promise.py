@@ -1,15 +1,16 @@
 """The public promise: who has the report now, and by when something must happen."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lapor.deadlines import terms
 from lapor.deadlines.calendar import EVERY_DAY
 from lapor.deadlines.holidays import calendar
-from lapor.reports.lifecycle import ClockKind, State
+from lapor.reports.lifecycle import ClockKind, Relation, State
 from lapor.reports.models import Clock, Report
 
 # Which clock is the promise in which state: the first of these that is open.
@@ -61,12 +62,22 @@ def of(report: Report, *, at: datetime) -> Promise:
 
 def from_clocks(report: Report, clocks: Iterable[Clock], *, at: datetime) -> Promise:
     """The promise on a report whose clocks are at hand. One query."""
+    if report.is_divided:
+        return of(report, at=at)
     running = {clock.kind: clock for clock in clocks if clock.is_open} if report.is_open else {}
     return _promise(report, running, at, calendar(at) if running else EVERY_DAY)
 
 
 def for_many(reports: list[Report], *, at: datetime) -> dict[int, Promise]:
-    """The promises on a page of reports, in two queries however many they are."""
+    """The promises on a page of reports, in two queries however many they are; one more where some are divided."""
+    parts = _parts([report for report in reports if report.is_divided])
+    whole = [report for report in reports if not report.is_divided]
+    promises = _each([*whole, *(part for of_one in parts.values() for part in of_one)], at=at)
+    divided = {report.pk: _of_parts(report, parts[report.pk], promises) for report in reports if report.is_divided}
+    return promises | divided
+
+
+def _each(reports: list[Report], *, at: datetime) -> dict[int, Promise]:
     running = Clock.objects.filter(
         report__in=[report.pk for report in reports if report.is_open], met_at__isnull=True, cancelled_at__isnull=True
     )
@@ -75,6 +86,27 @@ def for_many(reports: list[Report], *, at: datetime) -> dict[int, Promise]:
         by_report.setdefault(clock.report_id, {})[clock.kind] = clock
     days = calendar(at) if by_report else EVERY_DAY
     return {report.pk: _promise(report, by_report.get(report.pk, {}), at, days) for report in reports}
+
+
+def _parts(divided: list[Report]) -> dict[int, list[Report]]:
+    """The parts of these reports; one that is hidden alone says nothing about a whole that isn't."""
+    of_one: dict[int, list[Report]] = {report.pk: [] for report in divided}
+    if divided:
+        open_wholes = {report.pk for report in divided if not report.is_secret}
+        for part in Report.objects.filter(parent__in=divided, relation=Relation.PART).with_holder().order_by("id"):
+            if not (part.is_secret and part.parent_id in open_wholes):
+                of_one[part.parent_id].append(part)
+    return of_one
+
+
+def _of_parts(whole: Report, parts: list[Report], promises: dict[int, Promise]) -> Promise:
+    """Of the parts that stand where the whole stands, the promise that runs out first, and who holds them."""
+    waited_for = [promises[part.pk] for part in parts if part.state == whole.state]
+    holders = {each.holder_name for each in waited_for}
+    name = ngettext("%s unit", "%s unit", len(holders)) % len(holders)
+    dated = [each for each in waited_for if each.until]
+    first = min(dated, key=lambda each: each.until, default=Promise(whole.holder.name))  # type: ignore[arg-type,return-value]
+    return replace(first, holder_name=holders.pop() if len(holders) == 1 else name if holders else whole.holder.name)
 
 
 def _promise(report: Report, clocks: dict[str, Clock], at: datetime, days) -> Promise:

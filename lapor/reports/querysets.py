@@ -90,7 +90,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         own = Q(number__in=by.numbers)
         if by.tag:
             own |= Q(reporter_tag=by.tag)
-        return self.filter(own).exclude(relation=Relation.PART)
+        return self.filter(own).wholes()
+
+    def wholes(self) -> Self:
+        """What was sent: a divided report once, without its parts."""
+        return self.exclude(relation=Relation.PART)
 
     def locked(self, number: int, *, by: "Actor", openly: bool = False) -> "Report":
         """The report, its row locked until the transaction ends. `openly`: a public report will do as well.

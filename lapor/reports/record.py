@@ -71,6 +71,7 @@ def _whole_follows(part: Report, *, at: datetime) -> None:
         replace(STEPS[Action.FOLLOW_PARTS], to=state),
         by=actors.system(),
         at=at,
+        data={"state": state},
         before_hold=State.IN_PROGRESS if state == State.ON_HOLD else "",
         answered_at=at if state == State.ANSWERED else whole.answered_at,
         closed_at=at if state in (State.CLOSED, State.ARCHIVED) else None,

@@ -233,8 +233,10 @@ class PartFor:
 def split(number: int, *, parts: Sequence[PartFor], by: Actor, at: datetime) -> list[Report]:
     """Divide a report among several units; each part has its own number, holder and clocks, the reporter one timeline.
 
-    One that is divided already gets more parts. From then on the whole's state follows its parts (`parts.py`). Raises
-    NotFound; Refused: `wrong_state`, `not_your_step`, `too_few`, `part_of_part`, `arbitration`, and those of `refer`.
+    One that is divided already gets more parts. From then on the whole's state follows its parts (`parts.py`).
+
+    Raises NotFound; Refused: `wrong_state`, `not_your_step`, `too_few`, `part_of_part`, `arbitration`, `personal_data`,
+    and those of `refer`.
     """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.SPLIT, by=by)
@@ -245,6 +247,7 @@ def split(number: int, *, parts: Sequence[PartFor], by: Actor, at: datetime) -> 
         raise Refused("too_few", _("Pilih paling sedikit dua unit, masing-masing dengan bagiannya."), field="parts")
     for part in parts:
         _check_target(report, part.to, by, at)
+        privacy.check_officer_words(report, part.text, field="parts")
     children = [intake.part_of(report, text=require(part.text), by=by.acting(), at=at) for part in parts]
     numbers = [child.number for child in children]
     record.advance(report, step, by=by, at=at, data={"parts": numbers}, is_divided=True, proposal=None)

@@ -3,6 +3,7 @@
 Every address of the product, with everybody who could ask, stands in tests/house/test_permissions.py.
 """
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -39,6 +40,8 @@ SAID = {
     "hubungkan": ("answered", {}),
     "rahasiakan": ("answered", {"secret": "on"}),
     "izinkan": ("answered", {}),
+    "ombudsman": ("in_progress", {}),
+    "cabut-ombudsman": ("in_progress", {}),
     "tarik": ("answered", {}),
 }
 
@@ -98,6 +101,8 @@ def test_only_reporters_act_on_their_report(cast, who, slug):
         state=state,
         before_hold="in_progress" if state == "on_hold" else "",
         closed_at=MONDAY if state == "closed" else None,
+        submitted_at=MONDAY - timedelta(days=61),
+        ombudsman_consent_at=MONDAY if slug == "cabut-ombudsman" else None,
     )
     before = report.events.count()
     answer = browser_of(who, report, cast).post(f"/saya/{report.number}/{slug}/", said)

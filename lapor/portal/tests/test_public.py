@@ -218,7 +218,7 @@ def test_what_the_reporter_says_later_stays_between_them_and_the_officers(client
     assert "masih becek" not in text
 
 
-def test_a_divided_report_shows_its_parts_and_each_part_leads_back(client, cast):
+def test_a_divided_report_has_one_face_and_each_part_leads_to_it(client, cast):
     report = cast.referred()
     asked = [
         referral.PartFor(cast.unit("64.08/pu"), "Tambal jalan"),
@@ -227,8 +227,30 @@ def test_a_divided_report_shows_its_parts_and_each_part_leads_back(client, cast)
     parts = referral.split(report.number, parts=asked, by=cast.arif, at=MONDAY)
     text = page(client.get(path(report)))
     assert "Ditangani dalam 2 bagian" in text
-    assert all(path(part) in text for part in parts)
-    assert path(report) in page(client.get(path(parts[1])))
+    assert all(f'id="bagian-{part.number}"' in text for part in parts)
+    assert client.get(path(parts[1])).headers["Location"] == f"{path(report)}#bagian-{parts[1].number}"
+
+
+def test_the_list_shows_a_divided_report_once_and_an_offices_part_to_who_looks_for_it(client, cast):
+    report = cast.referred()
+    asked = [referral.PartFor(cast.unit(code), "Periksa bagian ini.") for code in ("64.08/pu", "64.71")]
+    parts = referral.split(report.number, parts=asked, by=cast.vera, at=MONDAY)
+    everything = page(client.get("/laporan/"))
+    assert (path(report) in everything, path(parts[1]) in everything) == (True, False)
+    assert path(parts[1]) in page(client.get("/laporan/?instansi=64.71"))
+
+
+def test_a_divided_report_tells_one_story_and_one_promise(client, cast):
+    report = cast.referred()
+    asked = [referral.PartFor(cast.unit(code), "Periksa bagian ini.") for code in ("64.08/pu", "64.08/perumdam")]
+    road, water = referral.split(report.number, parts=asked, by=cast.arif, at=MONDAY)
+    assert "Sekarang di 2 unit" in page(client.get(path(report)))
+    response.answer(water.number, cast.solved("Pipa sudah diganti."), by=cast.wati, at=MONDAY)
+    text = page(client.get(path(report)))
+    assert "Sekarang di Dinas Pekerjaan Umum Kutai Timur" in text
+    assert "Pipa sudah diganti." in text
+    response.answer(road.number, cast.solved(), by=cast.otto, at=MONDAY)
+    assert "Semua bagian sudah dijawab" in page(client.get(path(report)))
 
 
 def test_a_duplicate_points_to_the_report_it_was_joined_to(client, cast):
