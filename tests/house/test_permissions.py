@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from lapor.accounts import access
 from lapor.agencies import routing_rules
-from lapor.agencies.models import AnswerTemplate, Category
+from lapor.agencies.models import AnswerTemplate, Category, Membership, TeamDecree
 from lapor.core.files import Limits, inspect_all
 from lapor.core.tests.samples import picture, upload
 from lapor.deadlines.models import HolidayDecree
@@ -74,6 +74,7 @@ ROWS = {
     "account_inactive":              (GET, "", EVERYBODY),
     "account_reauthenticate":        (GET, "", PASSWORD_SHOWN),
     "account_change_password":       (GET, "", PASSWORD_SHOWN),
+    "sign_in_link":                  (GET, "link", EVERYBODY),  # without a good link told that it is gone
     "second_factor_first":           (GET, "", PASSWORD_SHOWN),
     "mfa_authenticate":              (GET, "", NOBODY),  # only between password and second factor
     "mfa_reauthenticate":            (GET, "", PASSWORD_SHOWN),
@@ -132,6 +133,24 @@ ROWS = {
     "workspace:draft_reprimands":    (POST, "", {"Vera"}),
     "workspace:reprimand":           (GET, "letter", {"Vera", "Kiki", "Arif", "Hadi"}),
     "workspace:reprimand_letter":    (GET, "letter", {"Vera", "Kiki", "Arif", "Hadi"}),
+    "workspace:team":                (GET, "", ADMINS | {"Kiki"}),
+    "workspace:agency_team":         (GET, "regency", {"Vera", "Arif", "Kiki"}),
+    "workspace:add_member":          (GET, "regency", {"Vera", "Arif", "Kiki"}),
+    "workspace:enter_decree":        (GET, "regency", {"Vera", "Kiki"}),
+    "workspace:move_members":        (GET, "team_decree", {"Vera", "Arif", "Kiki"}),
+    "workspace:member":              (GET, "member", {"Vera", "Arif", "Kiki"}),
+    "workspace:change_member":       (GET, "member", {"Vera", "Arif"}),
+    "workspace:end_member":          (GET, "member", {"Vera", "Arif"}),
+    "workspace:stand_in":            (GET, "member", {"Vera", "Arif"}),
+    "workspace:let_in_again":        (GET, "member", {"Vera", "Arif"}),
+    "workspace:succeed":             (GET, "member", {"Vera", "Arif"}),
+    "workspace:unit_tree":           (GET, "", ADMINS),
+    "workspace:unit":                (GET, "unit", {"Vera", "Arif"}),
+    "workspace:add_unit":            (GET, "unit", {"Vera", "Arif"}),
+    "workspace:change_unit":         (GET, "unit", {"Vera", "Arif"}),
+    "workspace:move_unit":           (GET, "unit", {"Vera", "Arif"}),
+    "workspace:end_unit":            (GET, "unit", {"Vera", "Arif"}),
+    "workspace:succeed_unit":        (GET, "unit", {"Vera", "Arif"}),
     "workspace:report":              (GET, "number", SEE_IT),
     "workspace:file":                (GET, "file", SEE_IT),
     "workspace:act":                 (GET, "note", SEE_IT - {"Hadi", "Prio"}),
@@ -164,6 +183,16 @@ def supervise(cast, report, now) -> dict[str, list]:
     }  # fmt: skip
 
 
+def team_of(cast, now) -> dict[str, list]:
+    """Kutai Timur's team: its decree, and Otto in it."""
+    regency, unit = cast.unit("64.08"), cast.unit("64.08/pu")
+    decree = TeamDecree.objects.create(agency=regency, number="SK 1", decree_date=now.date(), valid_from=now.date())
+    otto = Membership.objects.get(user=cast.user("Otto"))
+    return {
+        "regency": [regency.pk], "team_decree": [decree.pk], "member": [otto.pk], "unit": [unit.pk], "link": ["1-x"],
+    }  # fmt: skip
+
+
 @pytest.fixture
 def stage(cast):
     """What the addresses are about: their arguments by name."""
@@ -184,7 +213,7 @@ def stage(cast):
         "refer": [*of, "teruskan"], "template": [template.pk], "decree": [decree.pk],
         "deadline": [DeadlineRule.objects.first().pk, "nasional"], "topic": [Category.objects.first().pk],
         "own_rules": [cast.unit("64.08").pk], "rule": [rule.pk], "move_rule": [rule.pk, "naik"],
-        **supervised,
+        **supervised, **team_of(cast, now),
     }  # fmt: skip
     return cast
 

@@ -140,7 +140,7 @@ def show(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRespo
 @desk.for_roles(desk.REFERRERS)
 def change(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpResponse:
     """Another role, unit or decree for the same person."""
-    held = find(pk, by)
+    held = find_to_change(pk, by)
     agency = held.unit.root
     initial = {"role": held.role, "unit": held.unit_id, "decree": held.decree_id}
     form = PlaceForm(form_page.posted(request), initial=initial, agency=agency, by=by, at=at)
@@ -163,7 +163,7 @@ def change(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRes
 @desk.for_roles(desk.REFERRERS)
 def end(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpResponse:
     """Ask once, then end it."""
-    held = find(pk, by)
+    held = find_to_change(pk, by)
     words = {"name": held.user.name, "role": Role(held.role).label, "unit": held.unit.name}
     asked = Asked(
         heading=_("Akhiri tugas %s?") % held.user.name,
@@ -188,7 +188,7 @@ def end(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRespon
 @desk.for_roles(desk.REFERRERS)
 def stand_in(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpResponse:
     """Somebody else has the same role for the days of an absence."""
-    held = find(pk, by)
+    held = find_to_change(pk, by)
     people = colleagues(held.unit.root, at).exclude(pk__in=[held.user_id, user_of(request).pk])
     form = StandInForm(form_page.posted(request), colleagues=people)
     words = {"name": held.user.name, "role": Role(held.role).label, "unit": held.unit.name}
@@ -210,7 +210,7 @@ def stand_in(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpR
 @desk.for_roles(desk.REFERRERS)
 def let_in_again(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpResponse:
     """For whoever lost password, phone or link: a new link; what they had before is void."""
-    held = find(pk, by)
+    held = find_to_change(pk, by)
     asked = Asked(
         heading=_("Buat tautan masuk baru untuk %s?") % held.user.name,
         lead=(
@@ -247,8 +247,17 @@ def _without_decree(agency: Unit) -> str:
 
 
 def find(pk: int, by: Actor) -> Membership:
+    """A membership that this officer may look at. Raises NotFound."""
     rows = team.seen_by(by.seats).select_related("unit__agency", "user", "decree", "stands_in_for__user", "ended_by")
     found = rows.filter(pk=pk).first()
     if found is None:
+        raise NotFound(pk)
+    return found
+
+
+def find_to_change(pk: int, by: Actor) -> Membership:
+    """A membership whose role this officer may give. Raises NotFound."""
+    found = find(pk, by)
+    if found.role not in team.may_give(by.seats, found.unit):
         raise NotFound(pk)
     return found

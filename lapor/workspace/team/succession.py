@@ -42,7 +42,7 @@ class SuccessionForm(forms.Form):
 @desk.for_roles(desk.REFERRERS)
 def succeed(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpResponse:
     """All roles of the leaving person go to the successor on that day; reports stay with their units."""
-    held = members.find(pk, by)
+    held = members.find_to_change(pk, by)
     leaving, agency = held.user, held.unit.root
     people = members.colleagues(agency, at).exclude(pk__in=[leaving.pk, user_of(request).pk])
     form = SuccessionForm(form_page.posted(request), colleagues=people, initial={"on": timezone.localdate(at)})
