@@ -11,6 +11,7 @@ from django.db import transaction
 
 from lapor.accounts.models import User
 from lapor.agencies.models import Category, Role, Unit
+from lapor.demo import plans
 from lapor.regions.models import Region
 from lapor.reports import actors, closing, holding, referral, response, verification
 from lapor.reports.actors import Actor
@@ -124,4 +125,5 @@ def create(*, at: datetime, say: Callable[[str], object]) -> int:
         teller.tell(story, moment)
         if told % 25 == 0:
             say(f"Laporan contoh: {told} dari {len(stories)}.")
+    plans.create(at=at)
     return len(stories)

@@ -3,7 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from allauth.mfa import app_settings as mfa_settings
@@ -19,6 +19,7 @@ from lapor.agencies.models import Role, Unit
 
 FILE = "demo-accounts.txt"
 DOMAIN = "demo.lapor.example"
+LONG_THERE = timedelta(days=700)  # so long they have sat here: much of what the demo tells lies in the past
 CONNECTED = ("pusat", "64", "64.08", "64.71", "ksp", "ombudsman")
 
 
@@ -59,7 +60,7 @@ def create(*, at: datetime) -> Path:
             unit = Unit.objects.get(code=person.unit)
             login = f"{person.login}@{DOMAIN}"
             user = officers.create(login, person.name, password=password, at=at)
-            memberships.grant(user, unit=unit, role=person.role, at=at)
+            memberships.grant(user, unit=unit, role=person.role, at=at - LONG_THERE)
             TOTP.activate(user, generate_totp_secret())
             lines.append(f"{login}  {password}  {person.role.label}, {unit.name}")
     return _write(lines)

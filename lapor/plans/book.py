@@ -64,7 +64,7 @@ def contents(plan: Plan, *, at: datetime) -> dict[str, Any]:
     parts = chapters(plan)
     sums = counted(parts, day)
     steps = list(plan.steps.select_related("by"))
-    notes = Progress.objects.filter(item__plan=plan).order_by("item", "-id").distinct("item")
+    notes = Progress.objects.filter(item__plan=plan).order_by("item_id", "-id").distinct("item_id")
     latest = {progress.item_id: progress for progress in notes}
     evidence: dict[int, list[str]] = {}
     for item, title in Evidence.objects.filter(item__plan=plan, withdrawn_at=None).values_list("item", "title"):
