@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from lapor.agencies.models import Role, Unit
+from lapor.agencies.models import Unit
 from lapor.core.errors import NotFound, Refused
 from lapor.evaluation import scoring
 from lapor.evaluation.halfyears import HalfYear
 from lapor.evaluation.indicators import INDICATORS, OFFICE, RECEIVED, Indicator
 from lapor.evaluation.models import Evaluation, Method, Result
+from lapor.evaluation.roles import check_may_decide
 from lapor.evaluation.scoring import Figure
 from lapor.reports.actors import Actor
 
@@ -42,11 +43,6 @@ SELECT agency_id, indicator, count(*) FILTER (WHERE indicator = ANY(met)), count
 FROM evaluation_case CROSS JOIN unnest(counted) AS indicator
 WHERE evaluation_id = %s GROUP BY agency_id, indicator
 """
-
-
-def may_decide(by: Actor) -> bool:
-    """Counting, publishing and setting weights are the national admin's."""
-    return any(seat.role == Role.NATIONAL_ADMIN for seat in by.seats)
 
 
 def draft(half: HalfYear, *, at: datetime) -> Evaluation:
@@ -81,8 +77,7 @@ def count(evaluation_id: int, *, at: datetime) -> Evaluation:
     for agency_id, indicator, part, whole, amount in rows:
         figures[agency_id][indicator] = Figure(part, whole, amount)
     results = [_result(evaluation, agency, figures[agency.pk]) for agency in Unit.objects.filter(pk__in=figures)]
-    scoring.rank(results)
-    Result.objects.bulk_create(results, batch_size=MOST)
+    Result.objects.bulk_create(scoring.ranked(results), batch_size=MOST)
     evaluation.counted_at = at
     evaluation.save(update_fields=["method", "counted_at"])
     return evaluation
@@ -131,12 +126,6 @@ def publish(evaluation_id: int, *, counted_at: datetime | None, by: Actor, at: d
     evaluation.published_at, evaluation.published_by_id = at, int(by.ref)
     evaluation.save(update_fields=["published_at", "published_by"])
     return evaluation
-
-
-def check_may_decide(by: Actor) -> None:
-    """Raises Refused: `not_your_step`."""
-    if not may_decide(by):
-        raise Refused("not_your_step", _("Evaluasi dihitung dan ditetapkan oleh admin nasional."))
 
 
 def _locked(evaluation_id: int) -> Evaluation:

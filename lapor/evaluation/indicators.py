@@ -65,6 +65,7 @@ class Indicator:
     """One figure: `counted` says which reports it is taken of, `met` which of them are meant."""
 
     key: str
+    slug: str  # in addresses
     name: Any
     met: Any
     counted: Any
@@ -77,6 +78,7 @@ class Indicator:
 INDICATORS = (
     Indicator(
         "verified",
+        "verifikasi",
         _("Diverifikasi tepat waktu"),
         _("Laporan yang diverifikasi paling lambat pada tenggatnya (nasional: 3 hari kerja sejak masuk)."),
         _(
@@ -96,6 +98,7 @@ INDICATORS = (
     ),
     Indicator(
         "followed_up",
+        "tindak-lanjut",
         _("Tindak lanjut pertama tepat waktu"),
         _("Laporan yang ditindaklanjuti atau dijawab paling lambat pada tenggatnya (nasional: 5 hari kerja)."),
         _(
@@ -119,6 +122,7 @@ INDICATORS = (
     ),
     Indicator(
         "settled",
+        "penyelesaian",
         _("Selesai dalam tenggat"),
         _("Laporan yang dijawab paling lambat pada tenggat penyelesaiannya (nasional: 5, 14, atau 60 hari kerja)."),
         _(
@@ -154,6 +158,7 @@ INDICATORS = (
     ),
     Indicator(
         "days",
+        "lama",
         _("Lama penyelesaian"),
         _("Median hari kalender dari laporan dikirim sampai dijawab, termasuk waktu menunggu data."),
         _("Laporan yang ditutup di semester ini dan masih tertutup ketika evaluasi dihitung."),
@@ -171,6 +176,7 @@ INDICATORS = (
     ),
     Indicator(
         "satisfied",
+        "kepuasan",
         _("Pelapor puas"),
         _("Laporan yang dinilai 4 atau 5 oleh pelapornya."),
         _("Laporan yang dinilai pelapornya (1 sampai 5) di semester ini; penilaian terakhir yang dihitung."),
@@ -185,6 +191,7 @@ INDICATORS = (
     ),
     Indicator(
         "reopened",
+        "dibuka-kembali",
         _("Dibuka kembali"),
         _("Laporan yang dibuka kembali sesudah ditutup, sampai saat evaluasi dihitung."),
         _("Laporan yang ditutup di semester ini."),
@@ -199,6 +206,7 @@ INDICATORS = (
     ),
     Indicator(
         "returned",
+        "dikembalikan",
         _("Dikembalikan"),
         _("Laporan yang dikembalikan instansi ini karena bukan wewenangnya."),
         _("Laporan yang datang kepada instansi ini di semester ini, dikirim langsung atau diteruskan dari luar."),
@@ -220,6 +228,7 @@ INDICATORS = (
     ),
     Indicator(
         "contested",
+        "dibantah",
         _("Penyelesaian dibantah"),
         _("Laporan yang jawabannya dibantah pelapor, dengan kata atau dengan nilai 1 atau 2."),
         _("Laporan yang dijawab instansi ini di semester ini; jawaban yang menjanjikan tanggal belum dihitung."),
@@ -234,6 +243,7 @@ INDICATORS = (
     ),
     Indicator(
         "inspected",
+        "pemeriksaan",
         _("Hasil pemeriksaan"),
         _("Laporan yang hasilnya ditemukan benar oleh pemeriksa."),
         _(
@@ -250,6 +260,7 @@ INDICATORS = (
         is_scored=False,
     ),
 )  # fmt: skip
+BY_SLUG = {indicator.slug: indicator for indicator in INDICATORS}
 BY_KEY = {indicator.key: indicator for indicator in INDICATORS}
 SCORED = tuple(indicator for indicator in INDICATORS if indicator.is_scored)
 RECEIVED = BY_KEY["returned"]  # what this one is taken of says how many reports an agency had to deal with

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lapor.core.errors import Refused
-from lapor.evaluation.counting import check_may_decide
 from lapor.evaluation.halfyears import HalfYear
 from lapor.evaluation.indicators import SCORED
 from lapor.evaluation.models import Method
+from lapor.evaluation.roles import check_may_decide
 from lapor.reports.actors import Actor
 
 AHEAD = 4  # half-years for which weights can be announced

@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Kind, Role, Unit
 from lapor.evaluation.halfyears import HalfYear
+from lapor.evaluation.roles import EVERYWHERE, OWN
 from lapor.reports.actors import Actor
 from lapor.reports.models import Report
-
-EVERYWHERE = frozenset({Role.NATIONAL_ADMIN, Role.PRIORITY_CONTROLLER, Role.OVERSEER})
-OWN = frozenset({Role.AGENCY_ADMIN, Role.HEAD_OF_AGENCY, Role.LIAISON})
 
 
 class Predicate(models.TextChoices):
@@ -140,13 +138,9 @@ class ResultQuerySet(models.QuerySet["Result"]):
                 seen |= Q(agency__coordinator=seat.unit_id)
         return self.filter(seen)
 
-    def best_first(self) -> Self:
-        """Within each group by rank; those without a rank at its end."""
-        return self.order_by("kind", "-size", F("rank").asc(nulls_last=True), "agency__name")
-
 
 class Result(models.Model):
-    """One agency in one evaluation, as it was counted."""
+    """One agency in one evaluation, as it was counted; written in the order in which a ranking is read."""
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="results")
     agency = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from lapor.agencies.models import Kind
 from lapor.evaluation.indicators import SCORED, Indicator
 from lapor.evaluation.models import Method, Predicate, Size
 
@@ -29,6 +30,10 @@ class Figure:
     def share(self) -> Decimal | None:
         """In percent; None where there is nothing to take a share of."""
         return _rounded(Decimal(100 * self.part) / self.whole) if self.whole else None
+
+    @property
+    def rest(self) -> int:
+        return self.whole - self.part
 
 
 def points(indicator: Indicator, figure: Figure, method: Method) -> Decimal | None:
@@ -66,16 +71,26 @@ def size(received: int, method: Method) -> Size:
     return Size.MANY if received >= method.many_from else Size.MEDIUM
 
 
-def rank(results: Iterable["Result"]) -> None:
-    """Give each result its place among those of its kind and size: equal scores share a place, the next is skipped."""
-    scored = [result for result in results if result.score is not None]
-    scored.sort(key=lambda result: (result.kind, result.size, -(result.score or 0)))
-    for _group, members in groupby(scored, key=lambda result: (result.kind, result.size)):
-        group = list(members)
-        for place, result in enumerate(group, start=1):
-            above = group[place - 2] if place > 1 else None
+def ranked(results: Iterable["Result"]) -> list["Result"]:
+    """In the order in which they are read, each with its place among those of its kind and size.
+
+    Equal scores share a place and the next one is skipped; who has no score stands at the end of its group.
+    """
+    kinds, sizes = list(Kind), [Size.MANY, Size.MEDIUM, Size.FEW]
+    ordered = sorted(
+        results,
+        key=lambda each: (
+            kinds.index(Kind(each.kind)), sizes.index(Size(each.size)),
+            each.score is None, -(each.score or 0), each.agency.name,
+        ),
+    )  # fmt: skip
+    for _group, members in groupby(ordered, key=lambda each: (each.kind, each.size)):
+        scored = [result for result in members if result.score is not None]
+        for place, result in enumerate(scored, start=1):
+            above = scored[place - 2] if place > 1 else None
             result.rank = above.rank if above and above.score == result.score else place
-            result.ranked = len(group)
+            result.ranked = len(scored)
+    return ordered
 
 
 def _rounded(number: Decimal) -> Decimal:

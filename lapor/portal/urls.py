@@ -2,7 +2,7 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
-from lapor.portal import files, home, own, places, public, receipt, support, tiles, tracking
+from lapor.portal import evaluation, files, home, own, places, public, receipt, support, tiles, tracking
 
 
 def _text(page: str):
@@ -35,6 +35,7 @@ urlpatterns = [
     path("saya/", own.index, name="own_list"),
     path("saya/<int:number>/", own.report, name="own"),
     path("saya/<int:number>/<slug:slug>/", own.errand, name="errand"),
+    path("evaluasi/", evaluation.evaluation, name="evaluation"),
     # texts
     path("privasi/", _text("privacy"), name="privacy"),
     path("bantuan/", _text("help"), name="help"),

@@ -17,6 +17,7 @@ from lapor.agencies import decrees
 from lapor.agencies.models import Role
 from lapor.connection import roles as connection_roles
 from lapor.core.errors import NotFound
+from lapor.evaluation import roles as evaluation_roles
 from lapor.plans import roles as plan_roles
 from lapor.reports.actors import Actor
 from lapor.supervision import drives, outreach, reprimands
@@ -48,6 +49,7 @@ MENU = (
     ("outreach", _("Sosialisasi"), outreach.READERS, Group.SUPERVISION),
     ("drives", _("Percepatan"), drives.READERS, Group.SUPERVISION),
     ("reprimands", _("Surat teguran"), reprimands.DECIDERS | reprimands.RECEIVERS, Group.SUPERVISION),
+    ("evaluations", _("Evaluasi"), evaluation_roles.READERS, Group.PERFORMANCE),
     ("routing", _("Aturan penerusan"), ADMINS, Group.SETTINGS),
     ("plans", _("Renaksi"), plan_roles.ALL, Group.AGENCIES),
     ("team", _("Tim"), REFERRERS, Group.AGENCIES),

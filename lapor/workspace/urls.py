@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("renaksi/", include("lapor.workspace.plans.urls")),
     path("", include("lapor.workspace.connection.urls")),
     path("pembinaan/", include("lapor.workspace.supervision.urls")),
+    path("evaluasi/", include("lapor.workspace.evaluation.urls")),
     # one report and what officers do with it
     path("laporan/<int:number>/", report.show, name="report"),
     path("laporan/<int:number>/berkas/<uuid:token>/", report.file, name="file"),

@@ -4,6 +4,7 @@ The report is one that Dinas PU Kutai Timur works on, sent by Rini from her acco
 Who gets which action on it stands in lapor/workspace/tests/test_permissions.py.
 """
 
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -12,12 +13,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lapor.accounts import access
+from lapor.accounts import access, one_time
 from lapor.agencies import routing_rules
 from lapor.agencies.models import AnswerTemplate, Category, Membership, TeamDecree
+from lapor.connection import decrees as connection_decrees
+from lapor.connection import invitations, trainings
+from lapor.connection.decrees import Paper
 from lapor.core.files import Limits, inspect_all
-from lapor.core.tests.samples import picture, upload
+from lapor.core.tests.samples import pdf, picture, upload
 from lapor.deadlines.models import HolidayDecree
+from lapor.evaluation import counting
+from lapor.evaluation.halfyears import HalfYear
 from lapor.reports.models import DeadlineRule
 from lapor.supervision.models import Drive, OutreachEvent, Reprimand
 from lapor.testing.cast import OFFICERS
@@ -37,6 +43,8 @@ SEE_IT = {"Vera", "Arif", "Otto", "Kiki", "Hadi", "Prio"}
 WITH_REPORTS = OFFICES - {"Ines", "Mira"}
 HANDLERS = {"Arif", "Otto", "Wati", "Bayu"}
 ADMINS = {"Arif", "Bayu", "Vera"}
+FOLLOW_AGENCIES = {"Vera", "Kiki", "Prio", "Yani", "Arif", "Bayu", "Hadi"}
+JUDGED = {"Vera", "Arif", "Otto", "Wati", "Bayu", "Kiki", "Hadi", "Prio", "Yani"}
 
 GET, POST = "get", "post"
 ROWS = {
@@ -61,6 +69,7 @@ ROWS = {
     "portal:own_list":               (GET, "", EVERYBODY),
     "portal:own":                    (GET, "number", REPORTER),
     "portal:errand":                 (GET, "errand", REPORTER),
+    "portal:evaluation":             (GET, "", EVERYBODY),
     "portal:privacy":                (GET, "", EVERYBODY),
     "portal:help":                   (GET, "", EVERYBODY),
     "sign_in:start":                 (GET, "", EVERYBODY),
@@ -151,6 +160,33 @@ ROWS = {
     "workspace:move_unit":           (GET, "unit", {"Vera", "Arif"}),
     "workspace:end_unit":            (GET, "unit", {"Vera", "Arif"}),
     "workspace:succeed_unit":        (GET, "unit", {"Vera", "Arif"}),
+    "workspace:evaluations":         (GET, "", JUDGED),
+    "workspace:evaluation":          (GET, "evaluation", JUDGED),
+    "workspace:evaluation_file":     (GET, "ranking", JUDGED),
+    "workspace:count_evaluation":    (POST, "", {"Vera"}),
+    "workspace:publish_evaluation":  (GET, "evaluation", {"Vera"}),
+    "workspace:agency_result":       (GET, "result", JUDGED - {"Bayu"}),  # a draft is for whom it concerns
+    "workspace:agency_result_file":  (GET, "result_file", JUDGED - {"Bayu"}),
+    "workspace:cases":               (GET, "cases", JUDGED - {"Bayu"}),
+    "workspace:methods":             (GET, "", JUDGED),
+    "workspace:announce_method":     (GET, "", {"Vera"}),
+    "workspace:connection":          (GET, "", FOLLOW_AGENCIES),
+    "workspace:connection_list":     (GET, "", FOLLOW_AGENCIES),
+    "workspace:connection_export":   (GET, "csv", FOLLOW_AGENCIES),
+    "workspace:connection_targets":  (GET, "", {"Vera"}),
+    "workspace:connection_agency":   (GET, "regency", FOLLOW_AGENCIES - {"Bayu"}),
+    "workspace:connection_step":     (GET, "send_decree", {"Vera", "Kiki", "Arif"}),
+    "workspace:connection_decree":   (GET, "paper_file", FOLLOW_AGENCIES - {"Bayu"}),
+    "workspace:refuse_decree":       (GET, "paper", {"Vera", "Kiki"}),
+    "workspace:accept_decree":       (POST, "paper", {"Vera", "Kiki"}),
+    "workspace:send_invitation_again": (POST, "invitation", {"Vera", "Kiki"}),
+    "workspace:withdraw_invitation": (POST, "invitation", {"Vera", "Kiki"}),
+    "workspace:trainings":           (GET, "", FOLLOW_AGENCIES),
+    "workspace:add_training":        (GET, "", {"Vera", "Kiki"}),
+    "workspace:training":            (GET, "training", FOLLOW_AGENCIES - {"Bayu"}),
+    "workspace:change_training":     (POST, "roll", {"Vera"}),
+    "workspace:training_material":   (GET, "material", FOLLOW_AGENCIES - {"Bayu"}),
+    "workspace:invitation":          (GET, "invitation_link", EVERYBODY),  # whoever holds the link
     "workspace:report":              (GET, "number", SEE_IT),
     "workspace:file":                (GET, "file", SEE_IT),
     "workspace:act":                 (GET, "note", SEE_IT - {"Hadi", "Prio"}),
@@ -193,6 +229,37 @@ def team_of(cast, now) -> dict[str, list]:
     }  # fmt: skip
 
 
+def judged(cast, now) -> dict[str, list]:
+    """The running half-year as a draft, and Kutai Timur in it."""
+    draft = counting.count(counting.draft(HalfYear.now(now), at=now).pk, at=now)
+    result = [draft.pk, cast.unit("64.08").pk]
+    return {
+        "evaluation": [draft.pk], "ranking": [draft.pk, "xlsx"], "result": result, "result_file": [*result, "xlsx"],
+        "cases": [*result, "dikembalikan", "semua"],
+    }  # fmt: skip
+
+
+def joining(cast, now) -> dict[str, list]:
+    """Kutai Timur's new decree, which waits; two more who are invited; a training of the nation that it takes part in."""
+    vera, regency, day = cast.user("Vera"), cast.unit("64.08"), now.date()
+    scan = inspect_all([upload(pdf(), "SK.pdf")], limits=Limits())[0]
+    words = Paper(number="SK 2", decree_date=day, valid_from=day, last_day=day + timedelta(days=300), file=scan)
+    paper = connection_decrees.send(regency, words, by=cast.user("Arif"), at=now)
+    links = [
+        invitations.invite(regency, name="Sari", email=email, by=vera, at=now)
+        for email in ("a@b.example", "c@b.example")
+    ]
+    training = trainings.plan(about="Bimtek", place="Jakarta", held_on=day, by=vera, at=now)
+    trainings.expect(training, agency=regency, name="Arif", office="", by=vera, at=now)
+    material = trainings.hand_out(training, title="Panduan", file=scan, by=vera, at=now)
+    token = one_time.look(links[1].secret_id, purpose=invitations.PURPOSE, at=now)
+    return {
+        "csv": ["csv"], "send_decree": [regency.pk, "sk"], "paper": [paper.pk], "paper_file": [paper.token],
+        "invitation": [links[0].pk], "invitation_link": [token], "training": [training.pk],
+        "roll": [training.pk, "hadir"], "material": [material.token],
+    }  # fmt: skip
+
+
 @pytest.fixture
 def stage(cast):
     """What the addresses are about: their arguments by name."""
@@ -208,12 +275,14 @@ def stage(cast):
     supervised = supervise(cast, report, now)
     of = [report.number]
     cast.arguments = {
+        **joining(cast, now),
         "": [], "number": of, "nothing": [987654321], "tile": [5, 26, 15], "tab": ["terbuka"], "next": ["terbuka", *of],
         "file": [*of, report.attachments.get().token], "errand": [*of, "tarik"], "note": [*of, "catat"],
         "refer": [*of, "teruskan"], "template": [template.pk], "decree": [decree.pk],
         "deadline": [DeadlineRule.objects.first().pk, "nasional"], "topic": [Category.objects.first().pk],
         "own_rules": [cast.unit("64.08").pk], "rule": [rule.pk], "move_rule": [rule.pk, "naik"],
         **supervised, **team_of(cast, now),
+        **judged(cast, now),
     }  # fmt: skip
     return cast
 

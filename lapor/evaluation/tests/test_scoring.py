@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lapor.agencies.models import Unit
 from lapor.evaluation import scoring
 from lapor.evaluation.indicators import BY_KEY, INDICATORS, SCORED
 from lapor.evaluation.models import Method, Result
@@ -72,8 +73,11 @@ def test_few_and_many_reports_are_what_the_method_says(received, size):
 
 
 def places(*results):
-    made = [Result(kind=kind, size=size, score=score and Decimal(score)) for kind, size, score in results]
-    scoring.rank(made)
+    made = [
+        Result(kind=kind, size=size, score=score and Decimal(score), agency=Unit(name="A"))
+        for kind, size, score in results
+    ]
+    scoring.ranked(made)
     return [(result.rank, result.ranked) for result in made]
 
 
@@ -85,6 +89,13 @@ def test_equal_scores_share_a_place_and_the_next_one_is_skipped():
 def test_only_the_same_kind_and_size_are_compared_and_who_has_no_score_has_no_place():
     found = places(("city", "few", "80"), ("city", "many", "90"), ("regency", "few", "95"), ("city", "few", None))
     assert found == [(1, 1), (1, 1), (1, 1), (None, 0)]
+
+
+def test_a_ranking_is_read_by_kind_then_size_then_score_then_name():
+    said = [("city", "few", 70, "B"), ("city", "few", 70, "A"), ("city", "few", None, "0"), ("city", "many", 1, "C"),
+            ("ministry", "few", 1, "D")]  # fmt: skip
+    made = [Result(kind=kind, size=size, score=score, agency=Unit(name=name)) for kind, size, score, name in said]
+    assert "".join(result.agency.name for result in scoring.ranked(made)) == "DCAB0"
 
 
 figures = st.fixed_dictionaries(

@@ -1,0 +1,1 @@
+"""The pages on which agencies are judged: rankings, one agency's figures, the reports behind them, and the weights."""

@@ -1,0 +1,111 @@
+"""One agency in one half-year: its figures, and the reports behind each of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from lapor.core.errors import NotFound
+from lapor.core.http import read_id
+from lapor.evaluation import readings, roles
+from lapor.evaluation.indicators import BY_SLUG, Indicator
+from lapor.evaluation.models import Case, Result
+from lapor.reports.actors import Actor
+from lapor.reports.models import Report
+from lapor.workspace import desk, rows
+from lapor.workspace.evaluation.overview import find
+from lapor.workspace.rows import Row
+
+SIZE = 25
+
+
+@dataclass(frozen=True)
+class Side:
+    """Which of the reports behind a figure: its address and the word in `CaseQuerySet.behind`."""
+
+    slug: str
+    which: str
+    words: object
+
+
+SIDES = (
+    Side("semua", "whole", _("Semua yang dihitung")),
+    Side("ya", "part", _("Yang termasuk")),
+    Side("tidak", "rest", _("Yang tidak termasuk")),
+)
+
+
+@require_safe
+@never_cache
+@desk.for_roles(roles.READERS)
+def show(request: HttpRequest, pk: int, agency: int, *, by: Actor, at: datetime) -> HttpResponse:
+    """Every figure of the agency with its counts, its weight and those it is compared with."""
+    result = find_result(pk, agency, by)
+    known = readings.of(result, result.evaluation.method, compared_with(result))
+    context = {
+        "evaluation": result.evaluation,
+        "result": result,
+        "readings": known,
+        "shares": readings.shares(known),
+        "lines": readings.method_lines(result.evaluation.method),
+    }
+    return render(request, "workspace/evaluation/agency.html", context)
+
+
+@require_safe
+@never_cache
+@desk.for_roles(roles.READERS)
+def cases(
+    request: HttpRequest, pk: int, agency: int, figure: str, which: str, *, by: Actor, at: datetime
+) -> HttpResponse:
+    """The reports behind one figure: those that this officer may open, the others as a number."""
+    result = find_result(pk, agency, by)
+    indicator, side = BY_SLUG.get(figure), next((side for side in SIDES if side.slug == which), None)
+    if indicator is None or side is None:
+        raise NotFound(figure)
+    behind = Case.objects.behind(result.evaluation, agency, indicator.key, side.which)
+    reports = Report.objects.visible_to(by).filter(pk__in=behind.values("report"))
+    page = reports.with_words().page(
+        before=read_id(request.GET.get("sebelum", "")), after=read_id(request.GET.get("sesudah", "")), size=SIZE
+    )
+    counted = readings.figures(result)[indicator.key]
+    count = {"whole": counted.whole, "part": counted.part, "rest": counted.rest}[side.which]
+    context = {
+        "result": result,
+        "evaluation": result.evaluation,
+        "indicator": indicator,
+        "side": side,
+        "sides": SIDES if not indicator.in_days else SIDES[:1],
+        "count": count,
+        "hidden": count - reports.count(),
+        "rows": _with_cases(rows.of(page.reports, at=at), result, indicator),
+        "newer": f"?sesudah={page.newer}" if page.newer is not None else "",
+        "older": f"?sebelum={page.older}" if page.older is not None else "",
+    }
+    return render(request, "workspace/evaluation/cases.html", context)
+
+
+def _with_cases(shown: list[Row], result: Result, indicator: Indicator) -> list[tuple[Row, Case, bool]]:
+    """Each row with what was counted of it, and whether it is on the meant side."""
+    numbers = [row.report.pk for row in shown]
+    known = {case.report_id: case for case in result.evaluation.cases.filter(agency=result.agency, report__in=numbers)}
+    return [(row, case, indicator.key in case.met) for row in shown for case in [known[row.report.pk]]]
+
+
+def find_result(pk: int, agency: int, by: Actor) -> Result:
+    """Raises NotFound, also for results of a draft that aren't this officer's."""
+    evaluation = find(pk, by)
+    found = Result.objects.visible_to(by).select_related("agency").filter(evaluation=evaluation, agency=agency).first()
+    if found is None:
+        raise NotFound(agency)
+    found.evaluation = evaluation
+    return found
+
+
+def compared_with(result: Result) -> list[Result]:
+    """All of the same kind and size, itself among them: their sums say what is usual and name nobody."""
+    return list(Result.objects.filter(evaluation=result.evaluation, kind=result.kind, size=result.size))
