@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lapor.accounts.models import User
+from lapor.agencies import decrees as team_decrees
 from lapor.agencies import memberships
 from lapor.agencies.models import TeamDecree, Unit
 from lapor.connection import ladder, roles
@@ -92,7 +93,7 @@ def check(agency: Unit, paper: Paper, *, at: datetime) -> None:
         raise Refused("made_after_end", sentence, field="last_day")
     _check_end(paper.last_day, today)
     sent = DecreeDocument.objects.filter(agency=agency, number__iexact=paper.number, refusal="")
-    if sent.exists() or _taken(agency, paper.number):
+    if sent.exists() or TeamDecree.objects.filter(agency=agency, number__iexact=paper.number).exists():
         raise Refused("number_taken", _("SK dengan nomor ini sudah dikirim untuk instansi ini."), field="number")
 
 
@@ -100,10 +101,6 @@ def _check_end(last_day: date, today: date) -> None:
     if last_day < today:
         sentence = _("SK ini berlaku hanya sampai %s. Kirim SK yang masih berlaku.")
         raise Refused("expired", sentence % date_format(last_day), field="last_day")
-
-
-def _taken(agency: Unit, number: str) -> bool:
-    return TeamDecree.objects.filter(agency=agency, number__iexact=number).exists()
 
 
 def _take(agency: Unit, paper: Paper, *, at: datetime, **sender) -> DecreeDocument:
@@ -142,15 +139,15 @@ def _waiting(document_id: int, *, by: User, at: datetime) -> DecreeDocument:
 
 def _accept(document: DecreeDocument, *, by: User, at: datetime) -> DecreeDocument:
     _check_end(document.last_day, timezone.localdate(at))
-    if _taken(document.agency, document.number):
-        raise Refused("number_taken", _("SK dengan nomor ini sudah diterima untuk instansi ini."))
-    document.decree = TeamDecree.objects.create(
-        agency=document.agency,
+    document.decree = team_decrees.enter(
+        document.agency,
         number=document.number,
         decree_date=document.decree_date,
         about=document.about,
         valid_from=document.valid_from,
-        valid_until=document.valid_until,
+        last_day=document.last_day,
+        by=by,
+        at=at,
     )
     document.judged_at, document.judged_by = at, by
     document.save(update_fields=["decree", "judged_at", "judged_by"])

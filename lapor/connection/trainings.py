@@ -21,11 +21,11 @@ FIRST_YEAR = 2011  # LAPOR! began then
 
 
 def visible_to(seats: Seats) -> QuerySet[Training]:
-    """All for who reads about the nation; else those of one's own office, and those that one's agency is part of."""
+    """All for who reads about the nation; else those of one's own office, and of agencies whose way one follows."""
     if roles.sees_the_nation(seats):
         return Training.objects.all()
     own = [seat.agency_id for seat in seats if seat.role in roles.READERS]
-    taking_part = Participant.objects.filter(agency__in=own).values("training")
+    taking_part = Participant.objects.filter(agency__in=roles.visible_to(seats)).values("training")
     return Training.objects.filter(Q(host__in=own) | Q(pk__in=taking_part))
 
 

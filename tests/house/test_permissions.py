@@ -177,6 +177,7 @@ ROWS = {
     "workspace:connection_agency":   (GET, "regency", FOLLOW_AGENCIES - {"Bayu"}),
     "workspace:connection_step":     (GET, "send_decree", {"Vera", "Kiki", "Arif"}),
     "workspace:connection_decree":   (GET, "paper_file", FOLLOW_AGENCIES - {"Bayu"}),
+    "workspace:invitation":          (GET, "invitation_link", EVERYBODY),  # whoever holds the link, until it is renewed below
     "workspace:refuse_decree":       (GET, "paper", {"Vera", "Kiki"}),
     "workspace:accept_decree":       (POST, "paper", {"Vera", "Kiki"}),
     "workspace:send_invitation_again": (POST, "invitation", {"Vera", "Kiki"}),
@@ -186,7 +187,8 @@ ROWS = {
     "workspace:training":            (GET, "training", FOLLOW_AGENCIES - {"Bayu"}),
     "workspace:change_training":     (POST, "roll", {"Vera"}),
     "workspace:training_material":   (GET, "material", FOLLOW_AGENCIES - {"Bayu"}),
-    "workspace:invitation":          (GET, "invitation_link", EVERYBODY),  # whoever holds the link
+    "workspace:operations":          (GET, "", {"Mira"}),
+    "workspace:try_again":           (POST, "nothing", NOBODY),  # only what failed
     "workspace:report":              (GET, "number", SEE_IT),
     "workspace:file":                (GET, "file", SEE_IT),
     "workspace:act":                 (GET, "note", SEE_IT - {"Hadi", "Prio"}),
@@ -240,7 +242,7 @@ def judged(cast, now) -> dict[str, list]:
 
 
 def joining(cast, now) -> dict[str, list]:
-    """Kutai Timur's new decree, which waits; two more who are invited; a training of the nation that it takes part in."""
+    """Kutai Timur's new decree, which waits; two who are invited; a training of the nation that it is part of."""
     vera, regency, day = cast.user("Vera"), cast.unit("64.08"), now.date()
     scan = inspect_all([upload(pdf(), "SK.pdf")], limits=Limits())[0]
     words = Paper(number="SK 2", decree_date=day, valid_from=day, last_day=day + timedelta(days=300), file=scan)

@@ -19,6 +19,7 @@ from lapor.workspace.forms import long_text
 
 MISSING = "belum"  # every agency that isn't connected, on whichever rung
 LIMITS = Limits()
+UNKNOWN = {"invalid_choice": _("Pilih salah satu yang ada.")}  # Django's repeats whatever was typed
 
 
 class DayField(forms.DateField):
@@ -48,12 +49,16 @@ class AgencyFilters(forms.Form):
     q = forms.CharField(label=_("Nama instansi"), required=False, max_length=80)
     hari = DayField(_("Keadaan pada hari"), required=False)
     jenis = forms.ChoiceField(
-        label=_("Jenis"), required=False, choices=[("", _("Semua")), *((kind, kind.label) for kind in roles.KINDS)]
+        label=_("Jenis"),
+        required=False,
+        choices=[("", _("Semua")), *((kind, kind.label) for kind in roles.KINDS)],
+        error_messages=UNKNOWN,
     )
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
         choices=[("", _("Semua")), (MISSING, _("Semua yang belum terhubung")), *Status.choices],
+        error_messages=UNKNOWN,
     )
     provinsi = forms.ModelChoiceField(Unit.objects.none(), label=_("Provinsi"), required=False, empty_label=_("Semua"))
 

@@ -85,6 +85,7 @@ def index(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
         "kinds": list(_kinds(seen, filters)),
         "squares": _squares(provinces, seen, filters) if roles.sees_the_nation(by.seats) else [],
         "provinces": [_line(unit.name, seen.by_province[unit.pk], filters, provinsi=unit.pk) for unit in provinces],
+        "all_href": _list_href(filters),
         "sets_targets": targets.may_set(by.seats),
         "exports": _exports(filters),
     }
