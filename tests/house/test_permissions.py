@@ -177,7 +177,7 @@ ROWS = {
     "workspace:connection_agency":   (GET, "regency", FOLLOW_AGENCIES - {"Bayu"}),
     "workspace:connection_step":     (GET, "send_decree", {"Vera", "Kiki", "Arif"}),
     "workspace:connection_decree":   (GET, "paper_file", FOLLOW_AGENCIES - {"Bayu"}),
-    "workspace:invitation":          (GET, "invitation_link", EVERYBODY),  # whoever holds the link, until it is renewed below
+    "workspace:invitation":          (GET, "invitation_link", EVERYBODY),  # until it is renewed below
     "workspace:refuse_decree":       (GET, "paper", {"Vera", "Kiki"}),
     "workspace:accept_decree":       (POST, "paper", {"Vera", "Kiki"}),
     "workspace:send_invitation_again": (POST, "invitation", {"Vera", "Kiki"}),
