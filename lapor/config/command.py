@@ -17,6 +17,7 @@ PURPOSES = {
     "demo": "mengisi basis data kosong dengan contoh",
     "create-admin": "membuat akun administrator",
     "sweep": "menutup, mengarsipkan, dan menandai laporan yang melewati batas waktu",
+    "facts": "menghitung ulang angka harian dan titik berulang dari catatan laporan",
     "rotate-keys": "membungkus ulang kunci laporan dengan kunci server terbaru",
     "prepare": "migrate, load-reference, dan demo, hanya bila perlu",
     "assets": "mengumpulkan gaya, skrip, dan terjemahan, hanya bila berubah",

@@ -1,0 +1,97 @@
+"""The tables of the room. Copies all: `rebuild` and `spots` write them, and could write them again."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lapor.agencies.models import Category, Unit
+from lapor.regions.models import Region
+
+
+class Grain(models.TextChoices):
+    """Of what a fact tells. Each event is counted once in every grain, so facts of two grains are never added up."""
+
+    NATION = "nation", _("seluruh Indonesia")
+    AGENCY = "agency", _("instansi")
+    UNIT = "unit", _("unit")
+    TOPIC = "topic", _("topik, seluruh Indonesia")
+    AGENCY_TOPIC = "agency_topic", _("topik di satu instansi")
+
+
+def _copied(to: type[models.Model]) -> models.ForeignKey:
+    """The database needn't check millions of rows against a table that one statement has just taken them from."""
+    return models.ForeignKey(
+        to, on_delete=models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+
+
+def _amount() -> models.IntegerField:
+    return models.IntegerField(default=0)
+
+
+class DailyFact(models.Model):
+    """What happened on one day (of Jakarta) to the reports of an agency, a unit, a topic or the whole country.
+
+    What an office did counts for whoever held the report before the step; what came, for whoever held it after. A
+    divided report counts through its parts, except that nationally it was received once.
+    """
+
+    day = models.DateField()
+    grain = models.CharField(max_length=12, choices=Grain)
+    agency = _copied(Unit)
+    unit = _copied(Unit)  # the holder; of the agency itself too
+    topic = _copied(Category)  # the upper category that the report has now: a correction corrects the past as well
+
+    received = _amount()  # nationally: sent; of an agency or unit: came to it, from reporters or from others
+    verified = _amount()
+    verified_in_time = _amount()
+    followed_up = _amount()  # first follow-up or answer after it came
+    followed_up_in_time = _amount()
+    answered = _amount()
+    answered_in_time = _amount()  # within the clock of the report's class
+    planned = _amount()  # answers that name a day
+    refused = _amount()  # answers that name a legal ground
+    settled = _amount()  # closed, by the reporter or by time
+    settled_in_time = _amount()
+    reopened = _amount()
+    returned = _amount()  # given back: not our authority
+    contested = _amount()
+    archived = _amount()
+    rated = _amount()
+    rating_sum = _amount()
+    inspected = _amount()
+    confirmed = _amount()  # inspections that found it to be as the answer says
+    open_change = _amount()  # the sum over all days until one: open at its end
+    late_change = _amount()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="dailyfact_once", fields=["grain", "day", "agency", "unit", "topic"], nulls_distinct=False
+            ),
+        ]
+        indexes = [models.Index(name="dailyfact_of_agency", fields=["agency", "grain", "day"])]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.grain}"
+
+
+class HotSpot(models.Model):
+    """The same matter at the same place again and again within a year, told by reports that aren't secret."""
+
+    agency = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, null=True, related_name="+")
+    grid = models.BigIntegerField(null=True)  # the map cell, where the reporters pinned it
+    reports = models.PositiveIntegerField()
+    came_back = models.PositiveIntegerField()  # how many came after an earlier one had been closed
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(name="hotspot_of_agency", fields=["agency", "-reports", "id"]),
+            models.Index(name="hotspot_most", fields=["-reports", "id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category_id} {self.region_id}: {self.reports}"
