@@ -24,7 +24,7 @@ def find_or_invite(email: str, name: str, *, at: datetime) -> tuple[User, str]:
     known = User.objects.filter(login=email.strip().lower(), kind=User.Kind.OFFICER).first()
     if known:
         return known, ""
-    user = officers.create(email, name, password=_nobody_knows(), at=at)
+    user = officers.create(email, name, password=None, at=at)
     return user, _link_for(user, at=at)
 
 

@@ -13,10 +13,10 @@ from lapor.accounts.models import User
 from lapor.core.errors import Refused
 
 
-def create(email: str, name: str, *, password: str, at: datetime) -> User:
+def create(email: str, name: str, *, password: str | None, at: datetime) -> User:
     """An officer who signs in with this work e-mail and is asked for a second factor at the first sign-in.
 
-    Raises Refused: `bad_email`, `name_missing`, `weak_password`, `login_taken`.
+    Without a password nobody gets in before one is chosen. Raises Refused: `bad_email`, `name_missing`, `weak_password`, `login_taken`.
     """
     login = email.strip().lower()
     user = User(login=login, kind=User.Kind.OFFICER, name=" ".join(name.split()), joined_at=at)
@@ -42,13 +42,15 @@ def let_in_again(user: User, *, password: str) -> None:
         Authenticator.objects.filter(user=user).delete()
 
 
-def _check(user: User, password: str) -> None:
+def _check(user: User, password: str | None) -> None:
     try:
         validate_email(user.login)
     except ValidationError:
         raise Refused("bad_email", _("Alamat surel ini tampaknya keliru."), field="email")
     if not user.name or len(user.name) > 120:
         raise Refused("name_missing", _("Isi nama petugas, paling panjang 120 huruf."), field="name")
+    if password is None:
+        return
     try:
         validate_password(password, user)
     except ValidationError as error:

@@ -1,5 +1,7 @@
 """Where a unit stands in the tree: the one place that writes parent, agency, path and search text."""
 
+from collections.abc import Sequence
+
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -9,6 +11,8 @@ from lapor.core.errors import Refused
 # Two moves at once could each be fine and together make a circle, so the tree is changed by one at a time.
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('agencies.tree'))"
 NEXT_ID = "SELECT nextval(pg_get_serial_sequence('agencies_unit', 'id'))"  # the path holds the id, so it comes first
+NEXT_IDS = f"{NEXT_ID} FROM generate_series(1, %s)"
+WORDS = ("name", "short_name", "kind", "email", "phone", "requires_approval", "from_reference")
 
 # The whole subtree follows its top: `was` is the part of each path that `path` replaces.
 REWRITE = """
@@ -49,3 +53,19 @@ def place(unit: Unit, *, under: Unit | None) -> Unit:
         cursor.execute(REWRITE, {"path": unit.path, "was": was or unit.path, "root": unit.root_id})
     unit.refresh_from_db(fields=["search_text"])
     return unit
+
+
+@transaction.atomic
+def place_many(agency: Unit, new: Sequence[tuple[Unit, Unit]], changed: Sequence[Unit]) -> None:
+    """Save many units of one agency in a few queries: new ones below another each, changed ones where they are.
+
+    What lies above comes before what lies below it; so nothing new can make a circle.
+    """
+    lock()
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_IDS, [len(new)])
+        for (unit, above), (pk,) in zip(new, cursor.fetchall(), strict=True):
+            unit.pk, unit.parent, unit.agency, unit.path = pk, above, agency, f"{above.path}{pk}/"
+        Unit.objects.bulk_create(unit for unit, _above in new)
+        Unit.objects.bulk_update(changed, WORDS)
+        cursor.execute(REWRITE, {"path": agency.path, "was": agency.path, "root": agency.pk})

@@ -1,0 +1,68 @@
+"""The file to fill in: explanations, and what the agency has today, so that a row is changed rather than made twice."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from lapor.agencies.models import Category, Membership, Role, Unit
+from lapor.agencies.onboarding.categories import prefix
+from lapor.agencies.onboarding.tables import CATEGORIES, KINDS, LIAISONS, UNITS, Kind
+from lapor.agencies.onboarding.units import kind_names
+from lapor.core import sheets
+from lapor.core.sheets import Column, Sheet
+
+
+def workbook(agency: Unit, *, at: datetime) -> bytes:
+    """An XLSX with a sheet of explanations and the three tables."""
+    tables = ((UNITS, _units(agency, at)), (LIAISONS, _liaisons(agency, at)), (CATEGORIES, _categories(agency, at)))
+    return sheets.write(_explanations(agency), *(_sheet(kind, rows) for kind, rows in tables))
+
+
+def _sheet(kind: Kind, rows: Iterable[list[str]]) -> Sheet:
+    return Sheet(kind.title, [Column(heading.label, heading.width) for heading in kind.headings], rows)
+
+
+def _explanations(agency: Unit) -> Sheet:
+    columns = [Column(_("Lembar"), 22), Column(_("Kolom"), 22), Column(_("Wajib"), 10), Column(_("Penjelasan"), 100)]
+    general = (
+        _("Berkas ini untuk %s. Isi lembar Unit, Pejabat penghubung, dan Kategori; lembar ini tidak dibaca.")
+        % agency.name,
+        _("Satu baris untuk satu unit, petugas, atau kategori. Jangan menggabungkan sel dan jangan memakai rumus."),
+        _("Kode menentukan barisnya: kode yang sudah ada diperbarui, kode baru ditambahkan."),
+        _("Baris yang Anda hapus dari berkas tidak dihapus dari sistem; sel kosong tidak mengubah apa pun."),
+        _("Kode unit baru dimulai dengan %(unit)s/ dan kode kategori baru dengan %(category)s.")
+        % {"unit": agency.code, "category": prefix(agency.code)},
+    )
+    rows = [["", "", "", sentence] for sentence in general]
+    rows += [
+        [kind.title, heading.label, _("ya") if heading.is_needed else "", heading.says]
+        for kind in KINDS
+        for heading in kind.headings
+    ]
+    return Sheet(_("Petunjuk"), columns, rows)
+
+
+def _units(agency: Unit, at: datetime) -> Iterable[list[str]]:
+    names = {kind.value: name for name, kind in kind_names().items()}
+    parts = Unit.objects.current(at).under(agency).exclude(pk=agency.pk).select_related("parent").order_by("path")
+    for unit in parts:
+        above = unit.parent.code if unit.parent and unit.parent_id != agency.pk else ""
+        approval = _("ya") if unit.requires_approval else ""
+        yield [unit.code, unit.name, unit.short_name, names.get(unit.kind, unit.kind), above,
+               unit.email, unit.phone, approval]  # fmt: skip
+
+
+def _liaisons(agency: Unit, at: datetime) -> Iterable[list[str]]:
+    held = Membership.objects.unended(at).filter(
+        unit__path__startswith=agency.path, role=Role.LIAISON, stands_in_for=None
+    )
+    for each in held.select_related("unit", "user", "decree").order_by("unit__path", "user__name"):
+        number = each.decree.number if each.decree and each.decree.is_current(at) else ""
+        yield [each.unit.code, each.user.name, each.user.login, number]
+
+
+def _categories(agency: Unit, at: datetime) -> Iterable[list[str]]:
+    own = Category.objects.current(at).filter(owner=agency).select_related("parent").order_by("position", "name")
+    for each in own:
+        yield [each.code, each.name, each.name_en, each.parent.code if each.parent else ""]
