@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,6 +51,7 @@ def pass_on(number: int, *, of: Unit, to: Unit, by: Actor, at: datetime) -> Repo
     return referral.hand_on(report, to=to, by=by, at=at, note=_("Serah terima dari %s.") % of.name)
 
 
+@transaction.atomic
 def move_unit(unit: Unit, *, under: Unit, by: User, at: datetime) -> Unit:
     """Move a unit in its tree; whoever is above it now sees its reports. Raises what `units.move` raises."""
     moved = units.move(unit, under=under, by=by, at=at)
@@ -59,6 +60,7 @@ def move_unit(unit: Unit, *, under: Unit, by: User, at: datetime) -> Unit:
     return moved
 
 
+@transaction.atomic
 def end_unit(unit: Unit, *, by: User, at: datetime, succeeded: bool = False) -> Unit:
     """End a unit that has no work left. `succeeded`: what waits for reporters may stay, an admin sees to it later.
 
