@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lapor.accounts.models import User
 from lapor.agencies.models import Category, Role, Unit
-from lapor.demo import plans
+from lapor.demo import evaluation, plans
 from lapor.regions.models import Region
 from lapor.reports import actors, closing, holding, referral, response, verification
 from lapor.reports.actors import Actor
@@ -118,6 +118,7 @@ def create(*, at: datetime, say: Callable[[str], object]) -> int:
     """Tell every story a few times; returns how many reports there are now."""
     stories = tomllib.loads(resources.files(__package__).joinpath("stories.toml").read_text())["story"] * TELLINGS
     teller = Teller(at=at)
+    evaluation.look_back(at=at)
     # Most are some weeks old, some came today; told in the order in which they came.
     moments = sorted(at - timedelta(days=min(teller.dice.expovariate(1 / 12), 90)) for _ in stories)
     teller.dice.shuffle(stories)
@@ -126,4 +127,5 @@ def create(*, at: datetime, say: Callable[[str], object]) -> int:
         if told % 25 == 0:
             say(f"Laporan contoh: {told} dari {len(stories)}.")
     plans.create(at=at)
+    evaluation.count(at=at)
     return len(stories)

@@ -74,7 +74,8 @@ def size(received: int, method: Method) -> Size:
 def ranked(results: Iterable["Result"]) -> list["Result"]:
     """In the order in which they are read, each with its place among those of its kind and size.
 
-    Equal scores share a place and the next one is skipped; who has no score stands at the end of its group.
+    Equal scores share a place and the next one is skipped; who has no score stands at the end of its group, and who has
+    nobody to be compared with has no place.
     """
     kinds, sizes = list(Kind), [Size.MANY, Size.MEDIUM, Size.FEW]
     ordered = sorted(
@@ -86,6 +87,8 @@ def ranked(results: Iterable["Result"]) -> list["Result"]:
     )  # fmt: skip
     for _group, members in groupby(ordered, key=lambda each: (each.kind, each.size)):
         scored = [result for result in members if result.score is not None]
+        if len(scored) < 2:
+            continue
         for place, result in enumerate(scored, start=1):
             above = scored[place - 2] if place > 1 else None
             result.rank = above.rank if above and above.score == result.score else place

@@ -87,8 +87,8 @@ def test_equal_scores_share_a_place_and_the_next_one_is_skipped():
 
 
 def test_only_the_same_kind_and_size_are_compared_and_who_has_no_score_has_no_place():
-    found = places(("city", "few", "80"), ("city", "many", "90"), ("regency", "few", "95"), ("city", "few", None))
-    assert found == [(1, 1), (1, 1), (1, 1), (None, 0)]
+    found = places(("city", "few", "80"), ("city", "few", "70"), ("city", "few", None), ("regency", "few", "95"))
+    assert found == [(1, 2), (2, 2), (None, 0), (None, 0)]
 
 
 def test_a_ranking_is_read_by_kind_then_size_then_score_then_name():

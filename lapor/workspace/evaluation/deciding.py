@@ -88,7 +88,7 @@ def publish(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRe
         is_grave=True,
     )
     form = PublishForm(
-        request.POST if request.method == "POST" else None, initial={"counted_at": evaluation.counted_at.isoformat()}
+        request.POST if request.method == "POST" else None, initial={"counted_at": str(evaluation.counted_at)}
     )
 
     def step(said: dict[str, Any]) -> Evaluation:
