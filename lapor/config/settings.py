@@ -235,6 +235,9 @@ if not EMBEDDED:  # real services speak https; the embedded one is for one machi
     if ALLAUTH_TRUSTED_PROXY_COUNT:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
+CACHES = {  # pieces of pages that are the same for everybody, in each process: about 20 MB at most
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}
+}
 SESSION_ENGINE = "lapor.accounts.sessions"  # rows that say nothing to whoever reads the table
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not EMBEDDED
