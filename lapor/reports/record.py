@@ -61,7 +61,8 @@ def advance(
 def _whole_follows(part: Report, *, at: datetime) -> None:
     """A part has moved on: the divided report stands where its parts stand, and says so when that changes."""
     whole = Report.objects.with_holder().select_for_update(of=("self",)).get(pk=part.parent_id)
-    parts = list(whole.children.filter(relation=Relation.PART).order_by("closed_at"))
+    made = whole.children.filter(relation=Relation.PART).exclude(state=State.SUBMITTED)  # not while it is being divided
+    parts = list(made)
     state = state_of_whole(State(each.state) for each in parts)
     if state == whole.state:
         return

@@ -133,11 +133,10 @@ def _decided_above(report: Report) -> bool:
     return report.bound_to is not None and report.holder.path.startswith(report.bound_to.path)
 
 
-def earlier_holders(report: Report) -> list[Unit]:
-    """Who has had the report before, the last one first: what an arbiter looks at first."""
+def earlier_holders(report: Report) -> list[int]:
+    """The units that have had the report before, the last one first: what an arbiter looks at first."""
     held = report.events.exclude(holder=report.holder_id).values("holder").annotate(last=Max("seq")).order_by("-last")
-    units = Unit.objects.in_bulk([row["holder"] for row in held])
-    return [units[row["holder"]] for row in held]
+    return [row["holder"] for row in held]
 
 
 def _arbiter(report: Report, desk: Unit) -> Unit:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted
-from lapor.reports import attachments, clocks, parts, privacy, record, roles
+from lapor.reports import attachments, clocks, grounds, parts, privacy, record, roles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, AnswerKind, Audience, ClockKind, State, Who
 from lapor.reports.models import Event, Part, Report
@@ -57,7 +57,7 @@ def answer(number: int, given: Answer, *, by: Actor, at: datetime) -> Report:
     """Answer the reporter, who then has ten working days; a planned answer waits for its date instead.
 
     Raises NotFound; Refused: `wrong_state`, `not_your_step`, `needs_approval`, `empty`, `no_date`, `past_date`,
-    `far_date`, `no_ground`.
+    `far_date`, `not_ours`, `no_ground`.
     """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.ANSWER, by=by)
@@ -212,8 +212,7 @@ def _check(report: Report, given: Answer, at: datetime) -> None:
             raise Refused("past_date", _("Tanggal yang dijanjikan harus setelah hari ini."), field="planned_date")
         if given.planned_date > today + LONGEST_PLAN:
             raise Refused("far_date", _("Tanggal yang dijanjikan paling lama lima tahun lagi."), field="planned_date")
-    if given.kind == AnswerKind.REFUSED and not given.ground.strip():
-        raise Refused("no_ground", _("Sebutkan dasar hukumnya: peraturan dan pasalnya."), field="ground")
+    grounds.check(given.kind, given.text, given.ground)
 
 
 def _proposal(report: Report, by: Actor) -> Event:

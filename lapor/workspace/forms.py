@@ -1,6 +1,6 @@
 """What every form of an officer is made of: one action of the life cycle, and the fields that several share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, cast
 
@@ -144,27 +144,40 @@ class UnitField(forms.ModelChoiceField):
         )  # fmt: skip
 
     def offer(
-        self, targets: UnitQuerySet, report: Report, *, chosen: int | None, search_url: str, found: list[Unit]
+        self,
+        targets: UnitQuerySet,
+        report: Report,
+        *,
+        chosen: int | None,
+        search_url: str,
+        found: list[Unit],
+        held: Sequence[int],
     ) -> None:
-        """Fill the list; `found` are units that were searched for by name and come first."""
+        """Fill the list; `found` are units that were searched for by name and come first, then who `held` it before."""
         self.queryset = targets.select_related("agency__coordinator")
         self.widget.attrs |= {
             "data-units": search_url,
             "data-words": _("Ketik nama unit untuk mencari"),
             "data-found": _("{n} unit ditemukan"),
         }
-        self.widget.offers = lambda: _offered(targets, report, chosen, found)
+        self.widget.offers = lambda: _offered(targets, report, chosen, found, held)
 
 
-def _offered(targets: UnitQuerySet, report: Report, chosen: int | None, found: list[Unit]) -> Choices:
+def _offered(
+    targets: UnitQuerySet, report: Report, chosen: int | None, found: list[Unit], held: Sequence[int]
+) -> Choices:
     own: list[tuple[int, str]] = []
     others: list[tuple[int, str]] = []
     listed = Q(agency__isnull=True) | Q(agency=report.agency_id) | Q(pk=chosen)
-    known = targets.filter(listed).exclude(pk__in=[unit.pk for unit in found]).order_by("path")
+    first = {unit.pk for unit in found}
+    before = targets.select_related("agency").in_bulk(set(held) - first) if held else {}
+    had = [before[pk] for pk in held if pk in before]
+    known = targets.filter(listed).exclude(pk__in=first | before.keys()).order_by("path")
     for pk, agency, name in known.values_list("pk", "agency", "name"):
         (own if (agency or pk) == report.agency_id else others).append((pk, name))
     groups = (
         (gettext("Ditemukan"), [(unit.pk, unit_name(unit)) for unit in found]),
+        (gettext("Pernah memegang laporan ini"), [(unit.pk, unit_name(unit)) for unit in had]),
         (report.agency.name, own),
         (gettext("Instansi lain"), sorted(others, key=lambda choice: choice[1])),
     )
@@ -172,7 +185,14 @@ def _offered(targets: UnitQuerySet, report: Report, chosen: int | None, found: l
 
 
 def unit_choices(
-    form: forms.BaseForm, targets: UnitQuerySet, report: Report, *, slug: str, at: datetime, names: tuple[str, ...]
+    form: forms.BaseForm,
+    targets: UnitQuerySet,
+    report: Report,
+    *,
+    slug: str,
+    at: datetime,
+    names: tuple[str, ...],
+    held: Sequence[int] = (),
 ) -> None:
     """Give these fields of the form what the officer may choose, and the address where typing finds more."""
     for name in names:
@@ -186,6 +206,7 @@ def unit_choices(
             chosen=int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 18 else None,
             search_url=reverse("workspace:units", args=[report.number, slug]),
             found=found,
+            held=held,
         )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from lapor.reports import face, promise, titles
 from lapor.reports.face import Face
-from lapor.reports.lifecycle import STEPS, Action, Channel
+from lapor.reports.lifecycle import STEPS, Action, Channel, Relation
 from lapor.reports.models import Report
 
 
@@ -38,7 +38,7 @@ def of(reports: list[Report], *, at: datetime) -> list[Row]:
             channel=str(Channel(report.channel).label),
             flags=_flags(report),
             can_be_referred=report.is_verified
-            and not report.in_arbitration
+            and not (report.in_arbitration or report.is_divided)
             and report.state in STEPS[Action.REFER].origin,
         )
         for report in reports
@@ -52,6 +52,8 @@ def _flags(report: Report) -> list[str]:
         _("Anonim"): report.is_anonymous,
         _("Prioritas"): report.is_priority,
         _("Dibantah"): report.is_contested,
+        _("Dibagi"): report.is_divided,
+        _("Bagian"): report.relation == Relation.PART,
         _("Sengketa wewenang"): report.in_arbitration,
         _("Ada usulan jawaban"): report.proposal_id is not None,
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lapor.core.encryption import Undecipherable
 from lapor.reports import attachments
-from lapor.reports.lifecycle import REPORTERS, Action, AnswerKind, ArchiveReason, ClockKind
+from lapor.reports.lifecycle import REPORTERS, Action, AnswerKind, ArchiveReason, ClockKind, State
 from lapor.reports.models import Attachment, Clock, Report
 from lapor.reports.oversight import Inspection
 from lapor.reports.timeline import Entry
@@ -120,13 +120,18 @@ def _detail(entry: Entry) -> str:
             return _("nilai %s dari 5") % data["rating"]
         case Action.ARCHIVE:
             return str(ArchiveReason(data["reason"]).label)
+        case Action.FOLLOW_PARTS:
+            return str(State(data["state"]).label)
+        case Action.CONSENT if data["to"] == "ombudsman":
+            return _("untuk Ombudsman, diberikan") if data["given"] else _("untuk Ombudsman, dicabut")
         case Action.JOIN:
             return _("ke nomor %s") % data["into"]
         case Action.INSPECT:
             verified = data["result"] == Inspection.VERIFIED
             return _("benar sudah dikerjakan") if verified else _("belum dikerjakan")
         case Action.PRIORITIZE:
-            return _("dipasang") if data["priority"] else _("dilepas")
+            mark = _("dipasang") if data["priority"] else _("dilepas")
+            return f"{mark}: {data['name']}" if data.get("name") else mark
     return ""
 
 

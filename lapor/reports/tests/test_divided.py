@@ -153,6 +153,11 @@ def test_the_work_is_done_on_the_parts(cast, take):
         take(whole.number, cast)
 
 
+def test_dividing_is_said_once(cast):
+    whole, _parts = divide(cast)
+    assert [event.action for event in whole.events.order_by("seq")] == ["submit", "verify", "refer", "split"]
+
+
 def test_a_part_is_not_joined_away_by_itself(cast):
     _whole, (road, _water) = divide(cast)
     with pytest.raises(Refused, match="part"):

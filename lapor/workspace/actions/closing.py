@@ -5,13 +5,14 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lapor.reports import closing
+from lapor.reports import closing, roles
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import Action, ArchiveReason
+from lapor.reports.lifecycle import Action, ArchiveReason, Who
 from lapor.reports.models import Report
 from lapor.workspace.forms import StepForm, long_text, reason
 
 BY_HAND = [choice for choice in ArchiveReason.choices if choice[0] not in closing.OWN_ACTION]
+NATIONAL = ArchiveReason.NOT_GOVERNMENT  # only the national desk says so
 
 
 class Archive(StepForm):
@@ -24,6 +25,12 @@ class Archive(StepForm):
     explanation = long_text(
         _("Penjelasan untuk pelapor"), _("Jelaskan dengan kata-kata sederhana, dan ke mana ia bisa pergi."), rows=4
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if Who.NATIONAL_ADMIN not in roles.stance(self.report, by=self.by):
+            self.fields["reason"].choices = [choice for choice in BY_HAND if choice[0] != NATIONAL]
+            self.fields["reason"].help_text = _("Bukan wewenang instansi Anda? Verifikasi lalu kembalikan.")
 
     def take(self, *, by: Actor, at: datetime) -> Report:
         said = self.cleaned_data

@@ -1,5 +1,6 @@
 """Actions that decide who must act: hand on, take on, return, arbitrate, split, join."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +18,9 @@ from lapor.workspace.forms import StepForm, UnitField, long_text, reason, unit_c
 MOST_PARTS = 4
 
 
-def offer_units(form: StepForm, targets: UnitQuerySet, *names: str) -> None:
-    """Give these fields of the form what its officer may choose."""
-    unit_choices(form, targets, form.report, slug=form.slug, at=form.at, names=names)
+def offer_units(form: StepForm, targets: UnitQuerySet, *names: str, held: Sequence[int] = ()) -> None:
+    """Give these fields of the form what its officer may choose; first those who have `held` the report before."""
+    unit_choices(form, targets, form.report, slug=form.slug, at=form.at, names=names, held=held)
 
 
 class Refer(StepForm):
@@ -75,7 +76,8 @@ class Return(StepForm):
 
     @classmethod
     def fits(cls, report: Report, *, by: Actor) -> bool:
-        return report.holder.code != referral.intake.NATIONAL_DESK
+        at_the_top = report.holder.code == referral.intake.NATIONAL_DESK
+        return not (at_the_top or report.in_arbitration or referral.is_bound(report))
 
     def take(self, *, by: Actor, at: datetime) -> Report:
         return referral.give_back(self.report.number, **self.cleaned_data, by=by, at=at)
@@ -84,14 +86,15 @@ class Return(StepForm):
 class Arbitrate(StepForm):
     action, slug = Action.ARBITRATE, "putuskan"
     label, done, icon = _("Putuskan penanggung jawab"), _("Penanggung jawab diputuskan."), "check"
-    says = _("Laporan ini sudah tiga kali dikembalikan. Keputusan Anda mengikat dan terbaca oleh umum.")
+    says = _("Laporan ini sudah tiga kali dikembalikan. Siapa pun yang Anda pilih tidak bisa mengembalikannya lagi.")
 
     to = UnitField(_("Yang berwenang"))
     reason = reason(_("Terbaca oleh umum."))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        offer_units(self, self.targets(self.report, by=self.by, at=self.at), "to")
+        held = referral.earlier_holders(self.report)
+        offer_units(self, self.targets(self.report, by=self.by, at=self.at), "to", held=held)
 
     targets = staticmethod(referral.arbitration_targets)
 
@@ -106,15 +109,20 @@ class Arbitrate(StepForm):
 class Split(StepForm):
     action, slug = Action.SPLIT, "bagi"
     label, done, icon = _("Bagi ke beberapa unit"), _("Laporan dibagi."), "plus"
-    says = _("Tiap bagian mendapat nomor, pemegang, dan tenggat sendiri. Pelapor membaca satu alur.")
+    says = _(
+        "Tiap bagian dikerjakan pemegangnya dengan nomor sendiri; tenggatnya berjalan terus. Pelapor membaca satu "
+        "alur, dan laporan ini selesai dengan sendirinya bila semua bagiannya selesai."
+    )
     template_name_of_page = "workspace/actions/split.html"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for part in range(1, MOST_PARTS + 1):
-            needed = part <= 2
+            needed = part <= (1 if self.report.is_divided else 2)  # one that is divided may get one more
             self.fields[f"to_{part}"] = UnitField(_("Unit"), required=needed)
-            self.fields[f"text_{part}"] = long_text(_("Yang diminta dari unit ini"), required=needed, rows=3)
+            self.fields[f"text_{part}"] = long_text(
+                _("Yang diminta dari unit ini"), _("Terbaca oleh umum."), required=needed, rows=3
+            )
         names = tuple(f"to_{part}" for part in range(1, MOST_PARTS + 1))
         offer_units(self, self.targets(self.report, by=self.by, at=self.at), *names)
 
@@ -129,10 +137,10 @@ class Split(StepForm):
         return not report.relation
 
     def clean(self) -> None:
-        for part in range(3, MOST_PARTS + 1):
+        for part in range(1, MOST_PARTS + 1):
             to, text = self.cleaned_data.get(f"to_{part}"), self.cleaned_data.get(f"text_{part}")
-            if bool(to) != bool(text):
-                missing = "text" if to else "to"
+            missing = "text" if to else "to"
+            if bool(to) != bool(text) and f"{missing}_{part}" not in self.errors:
                 self.add_error(f"{missing}_{part}", _("Isi keduanya, atau kosongkan keduanya."))
 
     def take(self, *, by: Actor, at: datetime) -> list[Report]:

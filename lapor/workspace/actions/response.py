@@ -12,6 +12,7 @@ from lapor.reports import holding, response
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, AnswerKind
 from lapor.reports.models import Report
+from lapor.workspace.actions.referral import Return
 from lapor.workspace.forms import FilesField, StepForm, long_text, reason
 
 
@@ -64,6 +65,12 @@ class Answering(Writing):
     )
     ground.widget.attrs["data-when"] = AnswerKind.REFUSED
     files = FilesField()  # type: ignore[assignment]  # Django takes the fields off the class
+
+    @property
+    def instead(self) -> type[StepForm] | None:
+        """What to do with a report of somebody else's: it is never answered away."""
+        can_return = Action.RETURN in self.report.offers(by=self.by) and Return.fits(self.report, by=self.by)
+        return Return if can_return else None
 
     @classmethod
     def fits(cls, report: Report, *, by: Actor) -> bool:
