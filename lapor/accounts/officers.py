@@ -16,7 +16,8 @@ from lapor.core.errors import Refused
 def create(email: str, name: str, *, password: str | None, at: datetime) -> User:
     """An officer who signs in with this work e-mail and is asked for a second factor at the first sign-in.
 
-    Without a password nobody gets in before one is chosen. Raises Refused: `bad_email`, `name_missing`, `weak_password`, `login_taken`.
+    Without a password nobody gets in before one is chosen. Raises Refused: `bad_email`, `name_missing`,
+    `weak_password`, `login_taken`.
     """
     login = email.strip().lower()
     user = User(login=login, kind=User.Kind.OFFICER, name=" ".join(name.split()), joined_at=at)
