@@ -22,10 +22,10 @@ class Standing(TextChoices):
     """How an agency stands in a year: without a plan, or where its plan is."""
 
     NONE = "none", gettext_lazy("Belum ada")
-    DRAFT = State.DRAFT
-    APPROVED = State.APPROVED
-    SUBMITTED = State.SUBMITTED
-    REGISTERED = State.REGISTERED
+    DRAFT = State.DRAFT.value, State.DRAFT.label
+    APPROVED = State.APPROVED.value, State.APPROVED.label
+    SUBMITTED = State.SUBMITTED.value, State.SUBMITTED.label
+    REGISTERED = State.REGISTERED.value, State.REGISTERED.label
 
 
 @dataclass(frozen=True)
