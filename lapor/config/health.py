@@ -1,15 +1,12 @@
 """Is it alive, is it ready? Answered before anything else looks at the request: probes know no host name."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateWorker
 
-HEARTBEAT_SECONDS = 60
+from lapor.core.health import missing_migrations, worker_lives
 
 
 class HealthMiddleware:
@@ -34,7 +31,7 @@ class HealthMiddleware:
                 cursor.execute("SELECT 1")
             parts["database"] = True
             parts["migrations"] = self._migrated()
-            parts["worker"] = parts["migrations"] and worker_lives()
+            parts["worker"] = parts["migrations"] and worker_lives(at=timezone.now())
         except DatabaseError:
             connection.close()
         ready = all(parts.values())
@@ -43,15 +40,8 @@ class HealthMiddleware:
     def _migrated(self) -> bool:
         """Once true it stays true for this process, which knows no newer migrations."""
         if not self.migrations_applied:
-            executor = MigrationExecutor(connection)
-            self.migrations_applied = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+            self.migrations_applied = not missing_migrations()
         return self.migrations_applied
-
-
-def worker_lives() -> bool:
-    """Whether some worker gave a sign of life within the last minute."""
-    since = timezone.now() - timedelta(seconds=HEARTBEAT_SECONDS)
-    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=since).exists()
 
 
 def _uncached(response: HttpResponse) -> HttpResponse:

@@ -10,6 +10,8 @@ from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.contrib.django import DjangoApp, connector_params
 from procrastinate.contrib.django import app as rooms_app
 
+from lapor.core.jobs import remember_failure
+
 STALLED_AFTER = timedelta(seconds=30)
 
 
@@ -33,6 +35,7 @@ def work(*, concurrency: int, until_empty: bool = False) -> None:
         stalled_worker_timeout=STALLED_AFTER.total_seconds(),
         shutdown_graceful_timeout=3,
         install_signal_handlers=not until_empty,
+        task_middleware=[remember_failure],
     )
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from lapor.deadlines.calendar import Calendar
 from lapor.deadlines.holidays import calendar
@@ -34,19 +35,24 @@ def sweep(*, at: datetime) -> Counter[str]:
             return done
 
 
+def due(at: datetime) -> QuerySet[Clock]:
+    """The clocks whose moment has come and that nobody has acted on yet."""
+    return Clock.objects.filter(next_at__lte=at, paused_since__isnull=True)
+
+
 def _claim(at: datetime) -> list[Clock]:
     """Due clocks, locked with their reports; what somebody else holds is skipped, so nobody waits for nobody.
 
     One clock per report: acting on it may move the others, which then come in the next round.
     """
-    due = (
-        Clock.objects.filter(next_at__lte=at, paused_since__isnull=True)
+    come = (
+        due(at)
         .select_for_update(of=("self", "report"), skip_locked=True)
         .select_related("report__holder", "report__agency")
         .order_by("next_at", "id")[:BATCH]
     )
     first: dict[int, Clock] = {}
-    for clock in due:
+    for clock in come:
         first.setdefault(clock.report_id, clock)
     return list(first.values())
 

@@ -4,8 +4,11 @@ Only the wrapping changes; the words and files themselves keep their report's ow
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count, F, Func, IntegerField, Value
 
 from lapor.accounts import contacts
 from lapor.accounts.models import Contact
@@ -21,6 +24,37 @@ def rotate() -> int:
     May be stopped and started again at any time. Raises Undecipherable when a key in use is missing from LAPOR_KEYS.
     """
     return sum(_in_batches(_rewrap_reports)) + sum(_in_batches(_reseal_contacts))
+
+
+@dataclass(frozen=True)
+class KeyInUse:
+    """How many rows a server key wraps, and since when; whatever the newest one doesn't wrap is due for `rotate`."""
+
+    key_id: int
+    reports: int
+    first_used_at: datetime | None
+    is_newest: bool
+
+
+def in_use() -> list[KeyInUse]:
+    """The keys that wrap the data keys of reports, the newest first; two queries for each, and there are few."""
+    counts = ReportKey.objects.order_by().values_list("wrapped_by").annotate(n=Count("pk"))
+    newest = encryption.newest_key()
+    return [
+        KeyInUse(key_id, n, _first_used(key_id), key_id == newest)
+        for key_id, n in sorted(counts, key=lambda row: (row[0] != newest, -row[0]))
+    ]
+
+
+def contacts_due() -> int:
+    """How many contacts of citizens an older key than the newest still seals."""
+    sealed_by = Func(F("ciphertext"), Value(0), function="get_byte", output_field=IntegerField())
+    return Contact.objects.annotate(key_id=sealed_by).exclude(key_id=encryption.newest_key()).count()
+
+
+def _first_used(key_id: int) -> datetime | None:
+    first = ReportKey.objects.filter(wrapped_by=key_id).order_by("pk").values_list("report__submitted_at", flat=True)
+    return first.first()
 
 
 def _in_batches(change: Callable[[int], tuple[int, int | None]]) -> Iterator[int]:

@@ -58,6 +58,7 @@ MENU = (
     ("deadlines", _("Tenggat"), ADMINS, Group.SETTINGS),
     ("holidays", _("Hari libur"), NATIONAL, Group.SETTINGS),
     ("categories", _("Kategori"), NATIONAL, Group.SETTINGS),
+    ("operations", _("Sistem"), frozenset({Role.MAINTAINER}), Group.SETTINGS),
 )
 
 View = Callable[..., HttpResponse]

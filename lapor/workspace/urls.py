@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from lapor.workspace import act, answer_templates, bulk, calendar_admin, categories, inbox, report, search
+from lapor.workspace import act, answer_templates, bulk, calendar_admin, categories, inbox, operations, report, search
 
 app_name = "workspace"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -32,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unit/", include("lapor.workspace.units.urls")),
     path("renaksi/", include("lapor.workspace.plans.urls")),
     path("", include("lapor.workspace.connection.urls")),
+    path("sistem/", operations.operations, name="operations"),
+    path("sistem/tugas/<int:pk>/ulangi/", operations.again, name="try_again"),
     path("pembinaan/", include("lapor.workspace.supervision.urls")),
     path("evaluasi/", include("lapor.workspace.evaluation.urls")),
     # one report and what officers do with it

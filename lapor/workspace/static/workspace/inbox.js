@@ -80,12 +80,12 @@ const acts = {
   k: () => step(-1),
   x: () => document.activeElement.closest("tr")?.querySelector("input[type=checkbox]")?.click(),
   "/": () => (document.getElementById("cari-cepat") ?? document.getElementById("id_q"))?.focus(),
-  "?": () => keys.showModal(),
+  "?": () => keys?.showModal(),
 };
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches?.("input:not([type=checkbox]), textarea, select");
-  if (event.ctrlKey || event.metaKey || event.altKey || typing || keys.open || !acts[event.key]) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || typing || keys?.open || !acts[event.key]) return;
   event.preventDefault();
   acts[event.key]();
 });
