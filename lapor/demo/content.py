@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lapor.accounts.models import User
 from lapor.agencies.models import Category, Role, Unit
-from lapor.demo import evaluation, plans
+from lapor.demo import connection, evaluation, plans, teams
 from lapor.regions.models import Region
 from lapor.reports import actors, closing, holding, referral, response, verification
 from lapor.reports.actors import Actor
@@ -126,6 +126,8 @@ def create(*, at: datetime, say: Callable[[str], object]) -> int:
         teller.tell(story, moment)
         if told % 25 == 0:
             say(f"Laporan contoh: {told} dari {len(stories)}.")
+    connection.create(at=at)
+    teams.create(at=at)
     plans.create(at=at)
     evaluation.count(at=at)
     return len(stories)
