@@ -6,6 +6,7 @@ Up goes one rung at a time, down to any; both are new rows, so that every past d
 in a transaction and locks the agency first.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -159,7 +160,7 @@ def climb(agency: Unit, to: Status, *, at: datetime) -> date | None:
 def record(
     agency: Unit, status: Status, *, on: date, at: datetime, by: User | None = None, note: str = "", **came_with: Any
 ) -> Step:
-    """Write one step and what follows from it; the only writer of `Step` and of an agency's `connected`.
+    """Write one step and what follows from it: beside `bring_in` the only writer of `Step` and `Unit.connected`.
 
     Call it with the agency locked and the rules asked. Raises Refused: `future`, `before_last`.
     """
@@ -169,6 +170,19 @@ def record(
         agency.connected = status.is_connected
         agency.save(update_fields=["connected"])
     return step
+
+
+def bring_in(history: Collection[Step]) -> None:
+    """What was recorded elsewhere before, all of it at once; `connected` becomes what the last step of each says.
+
+    Call it in a transaction, for agencies that have no steps here yet.
+    """
+    Step.objects.bulk_create(history)
+    last = {step.agency_id: Status(step.status) for step in sorted(history, key=lambda step: step.on_date)}
+    agencies = Unit.objects.filter(pk__in=last)
+    is_connected = [pk for pk, status in last.items() if status.is_connected]
+    agencies.filter(pk__in=is_connected).update(connected=True)
+    agencies.exclude(pk__in=is_connected).update(connected=False)
 
 
 def check_day(agency: Unit, *, on: date, at: datetime) -> None:

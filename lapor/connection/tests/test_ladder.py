@@ -183,9 +183,11 @@ def load_2018():
         for n, (code, kind, since) in enumerate(rows)
     ]
     Unit.objects.bulk_create(units)
-    Step.objects.bulk_create(
-        Step(agency=unit, status=status, on_date=on, recorded_at=MONDAY)
-        for unit, (on, status) in zip(units, steps, strict=False)
+    ladder.bring_in(
+        [
+            Step(agency=unit, status=status, on_date=on, recorded_at=MONDAY)
+            for unit, (on, status) in zip(units, steps, strict=False)
+        ]
     )
     return Unit.objects.filter(pk__gte=first)
 
@@ -210,6 +212,7 @@ def test_what_came_later_counts_from_its_own_day(db):
     assert overview.of_day(nation, date(2021, 1, 1)).all.missing == 0
     assert overview.of_day(nation, TODAY).by_kind[Kind.PROVINCE].total == 38
     assert overview.of_day(nation, TODAY).all.missing == 4
+    assert nation.filter(connected=True).count() == 548
 
 
 def test_the_province_gathers_what_it_coordinates(way):
