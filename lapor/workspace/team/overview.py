@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -35,7 +36,7 @@ class Member:
 
     @property
     def begins_later(self) -> bool:
-        return self.held.valid_from > self.at.date()
+        return self.held.valid_from > timezone.localdate(self.at)
 
     @property
     def has_decree_over(self) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -98,7 +99,7 @@ def show(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRespo
         "is_over": not unit.is_current(at),
         "above": units.shaped_by(by.seats).filter(pk__in=above).order_by("path"),
         "children": children.current(at).order_by("name")[:MOST],
-        "ended": children.filter(valid_until__lte=at.date()).order_by("-valid_until")[:MOST],
+        "ended": children.filter(valid_until__lte=timezone.localdate(at)).order_by("-valid_until")[:MOST],
         "members": members.order_by("user__name")[:MOST],
         "to_pass_on": handover.to_pass_on(unit).count(),
         "waiting": handover.waiting(unit).count(),
