@@ -25,6 +25,7 @@ from lapor.reports.models import Report
 from lapor.reports.querysets import Place, Queue, ReportQuerySet, UpTo
 from lapor.workspace import desk, rows
 from lapor.workspace.models import SavedFilter
+from lapor.workspace.plans import reminders
 
 EVERY = 20  # seconds between two looks for new work
 MOST = 99  # counts stop here: nobody acts differently on 100 and on 3,000
@@ -135,6 +136,7 @@ def inbox(request: HttpRequest, slug: str = "", *, by: Actor, at: datetime) -> H
     if not is_poll:
         context |= {"saved": SavedFilter.objects.filter(owner=user_of(request)), "every": EVERY}
         context["running_out"] = _running_out(by, at)
+        context["due_plan"] = reminders.sentence(by, at)
     response = render(request, "workspace/inbox_live.html" if is_poll else "workspace/inbox.html", context)
     response["ETag"] = tag
     return response
