@@ -24,7 +24,7 @@ from lapor.core.tests.samples import pdf, picture, upload
 from lapor.deadlines.models import HolidayDecree
 from lapor.evaluation import counting
 from lapor.evaluation.halfyears import HalfYear
-from lapor.reports.models import DeadlineRule
+from lapor.reports.models import DeadlineRule, Programme, Sample, SampledReport
 from lapor.supervision.models import Drive, OutreachEvent, Reprimand
 from lapor.testing.cast import OFFICERS
 from lapor.testing.signing_in import sign_in
@@ -189,6 +189,20 @@ ROWS = {
     "workspace:training_material":   (GET, "material", FOLLOW_AGENCIES - {"Bayu"}),
     "workspace:operations":          (GET, "", {"Mira"}),
     "workspace:try_again":           (POST, "nothing", NOBODY),  # only what failed
+    "workspace:imports":             (GET, "", ADMINS),
+    "workspace:import_units":        (GET, "own_rules", {"Arif", "Vera"}),
+    "workspace:import_template":     (GET, "own_rules", {"Arif", "Vera"}),
+    "workspace:confirm_import":      (POST, "own_rules", {"Arif", "Vera"}),
+    "workspace:programmes":          (GET, "", {"Vera", "Prio"}),
+    "workspace:add_programme":       (GET, "", {"Vera", "Prio"}),
+    "workspace:programme":           (GET, "programme", {"Vera", "Prio"}),
+    "workspace:end_programme":       (GET, "programme", {"Vera", "Prio"}),
+    "workspace:followed":            (GET, "", WITH_REPORTS),
+    "workspace:follow":              (POST, "number", SEE_IT),
+    "workspace:samples":             (GET, "", {"Vera", "Kiki"}),
+    "workspace:draw_sample":         (GET, "", {"Vera", "Kiki"}),
+    "workspace:sample":              (GET, "sample", {"Vera", "Kiki"}),
+    "workspace:overseer":            (GET, "", {"Yani"}),
     "workspace:report":              (GET, "number", SEE_IT),
     "workspace:file":                (GET, "file", SEE_IT),
     "workspace:act":                 (GET, "note", SEE_IT - {"Hadi", "Prio"}),
@@ -262,6 +276,17 @@ def joining(cast, now) -> dict[str, list]:
     }  # fmt: skip
 
 
+def watched(cast, report, now) -> dict[str, list]:
+    """A programme that KSP keeps, and a sample that Kiki drew in Kutai Timur."""
+    programme = Programme.objects.create(code="mbg", name="Makan Bergizi", kind="programme", valid_from=now.date())
+    sample = Sample.objects.create(
+        agency=cast.unit("64.08"), half_from=now.date().replace(month=1, day=1), seed="a", population=1,
+        drawn_by=cast.user("Kiki"), drawn_for=cast.unit("64"), drawn_at=now,
+    )  # fmt: skip
+    SampledReport.objects.create(sample=sample, report=report, position=1)
+    return {"programme": [programme.code], "sample": [sample.pk]}
+
+
 @pytest.fixture
 def stage(cast):
     """What the addresses are about: their arguments by name."""
@@ -278,6 +303,7 @@ def stage(cast):
     of = [report.number]
     cast.arguments = {
         **joining(cast, now),
+        **watched(cast, report, now),
         "": [], "number": of, "nothing": [987654321], "tile": [5, 26, 15], "tab": ["terbuka"], "next": ["terbuka", *of],
         "file": [*of, report.attachments.get().token], "errand": [*of, "tarik"], "note": [*of, "catat"],
         "refer": [*of, "teruskan"], "template": [template.pk], "decree": [decree.pk],

@@ -1,0 +1,1 @@
+"""Pages on which an administrator brings an agency's units, liaisons and categories in from a spreadsheet."""
