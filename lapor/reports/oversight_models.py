@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Unit
+from lapor.agencies.validity import Dated, DatedQuerySet
 
 
-class Programme(models.Model):
+class Programme(Dated):
     """A priority programme or a strategic issue of the government, by which reports are marked and watched."""
 
     class Kind(models.TextChoices):
@@ -18,17 +19,14 @@ class Programme(models.Model):
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=Kind)
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True, blank=True)  # its last day
 
-    class Meta:
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
         ordering = ["kind", "name"]
         constraints = [
+            *Dated.Meta.constraints,
             models.CheckConstraint(name="programme_kind_known", condition=Q(kind__in=["programme", "issue"])),
-            models.CheckConstraint(
-                name="programme_ends_after_it_begins",
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -59,10 +57,17 @@ class SampledReport(models.Model):
     sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="drawn")
     report = models.ForeignKey("reports.Report", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
+    result = models.CharField(max_length=12, blank=True)  # what the first inspection after the draw found
+    inspected_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(name="sampledreport_once", fields=["sample", "report"])]
+        constraints = [
+            models.UniqueConstraint(name="sampledreport_once", fields=["sample", "report"]),
+            models.CheckConstraint(
+                name="sampledreport_result_known", condition=Q(result__in=["", "verified", "not_verified"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.position}"

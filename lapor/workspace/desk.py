@@ -20,6 +20,7 @@ from lapor.core.errors import NotFound
 from lapor.evaluation import roles as evaluation_roles
 from lapor.plans import roles as plan_roles
 from lapor.reports.actors import Actor
+from lapor.statistics import roles as statistics_roles
 from lapor.supervision import drives, outreach, reprimands
 from lapor.workspace import actor
 
@@ -29,6 +30,10 @@ HANDLERS = frozenset({Role.AGENCY_ADMIN, Role.LIAISON})
 ADMINS = frozenset({Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN})
 REFERRERS = ADMINS | {Role.COORDINATOR}
 NATIONAL = frozenset({Role.NATIONAL_ADMIN})
+PRIORITY_KEEPERS = NATIONAL | {Role.PRIORITY_CONTROLLER}
+DRAWERS = NATIONAL | {Role.COORDINATOR}
+# Who looks at many agencies; everybody else finds their followed reports by a link on the report.
+WATCHERS = PRIORITY_KEEPERS | DRAWERS | {Role.OVERSEER, Role.HEAD_OF_AGENCY}
 
 
 class Group(TextChoices):
@@ -46,9 +51,14 @@ MENU = (
     ("inbox", _("Kotak masuk"), frozenset(Role), Group.REPORTS),
     ("search", _("Cari"), WITH_REPORTS, Group.REPORTS),
     ("answer_templates", _("Templat"), HANDLERS, Group.REPORTS),
+    ("followed", _("Diikuti"), WATCHERS, Group.REPORTS),
+    ("overseer", _("Lebih dari 60 hari"), frozenset({Role.OVERSEER}), Group.REPORTS),
+    ("programmes", _("Program prioritas"), PRIORITY_KEEPERS, Group.SUPERVISION),
+    ("samples", _("Pemeriksaan"), DRAWERS, Group.SUPERVISION),
     ("outreach", _("Sosialisasi"), outreach.READERS, Group.SUPERVISION),
     ("drives", _("Percepatan"), drives.READERS, Group.SUPERVISION),
     ("reprimands", _("Surat teguran"), reprimands.DECIDERS | reprimands.RECEIVERS, Group.SUPERVISION),
+    ("dashboards", _("Dasbor"), statistics_roles.READERS, Group.PERFORMANCE),
     ("evaluations", _("Evaluasi"), evaluation_roles.READERS, Group.PERFORMANCE),
     ("routing", _("Aturan penerusan"), ADMINS, Group.SETTINGS),
     ("plans", _("Renaksi"), plan_roles.ALL, Group.AGENCIES),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from lapor.core.errors import NotFound
 from lapor.core.files import file_response
 from lapor.core.queries import one
-from lapor.reports import attachments, face, identity, promise, timeline
+from lapor.reports import attachments, face, identity, promise, timeline, watching
 from lapor.reports.actors import Actor
 from lapor.reports.identity import Identity
 from lapor.reports.lifecycle import Action, Channel, Relation, State
@@ -117,7 +117,12 @@ def _looked_lately(entries: list[Entry], at: datetime) -> bool:
 def show(request: HttpRequest, number: int, *, by: Actor, at: datetime) -> HttpResponse:
     """Everything about one report."""
     page = gather(find(number, by=by), by=by, at=at)
-    context = {"page": page, "report": page.report, "came_from": came_from(request, by)}
+    context = {
+        "page": page,
+        "report": page.report,
+        "came_from": came_from(request, by),
+        "is_followed": watching.is_followed(page.report, by=by),
+    }
     return render(request, "workspace/report.html", context)
 
 

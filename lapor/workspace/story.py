@@ -104,7 +104,7 @@ def _detail(entry: Entry) -> str:
     """What the codes of an event add to its name."""
     data = entry.data
     match entry.action:
-        case Action.REFER | Action.RETURN | Action.ARBITRATE | Action.CONTEST:
+        case Action.REFER | Action.RETURN | Action.ARBITRATE | Action.CONTEST | Action.SUCCEED:
             return _("ke %s") % entry.holder
         case Action.ANSWER | Action.PROPOSE:
             kind = AnswerKind(data["kind"])
@@ -131,7 +131,7 @@ def _detail(entry: Entry) -> str:
             return _("benar sudah dikerjakan") if verified else _("belum dikerjakan")
         case Action.PRIORITIZE:
             mark = _("dipasang") if data["priority"] else _("dilepas")
-            return f"{mark}: {data['name']}" if data.get("name") else mark
+            return f"{mark}: {data['programme']}" if data.get("programme") else mark
     return ""
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lapor.reports import identity, oversight, roles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, Who
-from lapor.reports.models import Report
+from lapor.reports.models import Programme, Report
 from lapor.reports.oversight import Inspection
 from lapor.workspace.forms import FilesField, StepForm, long_text, reason
 
@@ -47,7 +47,20 @@ class Prioritize(StepForm):
     action, slug = Action.PRIORITIZE, "prioritas"
     label, done, icon = _("Tandai atau lepas prioritas"), _("Tanda prioritas diubah."), "warning"
 
+    programme = forms.ModelChoiceField(
+        Programme.objects.none(),
+        label=_("Program atau isu"),
+        required=False,
+        empty_label=_("Tanpa program"),
+        help_text=_("Untuk pantauan program prioritas dan isu strategis."),
+    )
     reason = reason(_("Hanya petugas yang membacanya."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].queryset = Programme.objects.current(self.at)
+        if self.report.is_priority:
+            del self.fields["programme"]
 
     @property
     def says(self) -> Any:
