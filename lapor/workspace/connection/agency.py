@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,11 +24,10 @@ from lapor.agencies.models import TeamDecree, Unit
 from lapor.channels import outbox
 from lapor.connection import decrees, invitations, ladder, roles
 from lapor.connection.models import DecreeDocument, Status, Step
-from lapor.core.errors import NotFound, Refused
+from lapor.core.errors import NotFound
 from lapor.core.files import file_response
 from lapor.reports.actors import Actor
-from lapor.ui.forms import refuse
-from lapor.workspace import desk
+from lapor.workspace import desk, form_page
 from lapor.workspace.connection.forms import (
     BackForm,
     ConnectForm,
@@ -37,8 +37,7 @@ from lapor.workspace.connection.forms import (
     RefuseForm,
     TrainedForm,
 )
-
-FORM = ["GET", "HEAD", "POST"]
+from lapor.workspace.form_page import FORM, Asked
 
 
 @dataclass(frozen=True)
@@ -186,18 +185,18 @@ def step(request: HttpRequest, pk: int, slug: str, *, by: Actor, at: datetime) -
     may = roles.leads(by.seats, agency) or (slug == "sk" and roles.is_own_admin(by.seats, agency))
     if move is None or not may:
         raise NotFound(slug)
-    form = _form(move, request, agency, at)
-    if form.is_valid():
-        try:
-            with transaction.atomic(durable=True):
-                move.take(agency, form.cleaned_data, by=user_of(request), at=at)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, move.done)
-            return redirect("workspace:connection_agency", agency.pk)
-    context = {"form": form, "move": move, "agency": agency}
-    return render(request, "workspace/connection/step.html", context, status=422 if form.is_bound else 200)
+    asked = Asked(
+        heading=move.label,
+        send=move.label,
+        back=reverse("workspace:connection_agency", args=[pk]),
+        lead=(agency.name, move.says),
+        is_grave=move.is_grave,
+    )
+
+    def take(said: dict[str, Any]) -> None:
+        move.take(agency, said, by=user_of(request), at=at)
+
+    return form_page.answer(request, _form(move, request, agency, at), asked, take, done=move.done)
 
 
 def _form(move: Move, request: HttpRequest, agency: Unit, at: datetime) -> forms.Form:
@@ -206,13 +205,8 @@ def _form(move: Move, request: HttpRequest, agency: Unit, at: datetime) -> forms
         needs = {"agency": agency}
     elif move.form is BackForm:
         needs = {"agency": agency, "at": at}
-    sent = request.method == "POST"
-    return move.form(
-        request.POST if sent else None,
-        request.FILES if sent else None,
-        initial={"on": timezone.localdate(at)},
-        **needs,
-    )
+    files = request.FILES if request.method == "POST" else None
+    return move.form(form_page.posted(request), files, initial={"on": timezone.localdate(at)}, **needs)
 
 
 # --- papers and invitations ----------------------------------------------------------------------------------------
@@ -247,18 +241,19 @@ def refuse_decree(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> 
     document = get_object_or_404(DecreeDocument.objects.select_related("agency"), pk=pk)
     if not roles.leads(by.seats, document.agency):
         raise NotFound(pk)
-    form = RefuseForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            with transaction.atomic(durable=True):
-                decrees.refuse(pk, **form.cleaned_data, by=user_of(request), at=at)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("SK %s dikembalikan.") % document.number)
-            return redirect("workspace:connection_agency", document.agency_id)
-    context = {"form": form, "document": document}
-    return render(request, "workspace/connection/refuse.html", context, status=422 if form.is_bound else 200)
+    asked = Asked(
+        heading=_("Kembalikan SK %s") % document.number,
+        send=_("Kembalikan SK"),
+        back=reverse("workspace:connection_agency", args=[document.agency_id]),
+        lead=(document.agency.name,),
+        is_grave=True,
+    )
+
+    def take(said: dict[str, Any]) -> None:
+        decrees.refuse(pk, **said, by=user_of(request), at=at)
+
+    done = _("SK %s dikembalikan.") % document.number
+    return form_page.answer(request, RefuseForm(form_page.posted(request)), asked, take, done=done)
 
 
 @require_POST

@@ -15,17 +15,12 @@ from lapor.connection.models import Status, Training
 from lapor.connection.roles import Seats
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted, Limits, inspect
+from lapor.workspace.form_page import date_field
 from lapor.workspace.forms import long_text
 
 MISSING = "belum"  # every agency that isn't connected, on whichever rung
 LIMITS = Limits()
 UNKNOWN = {"invalid_choice": _("Pilih salah satu yang ada.")}  # Django's repeats whatever was typed
-
-
-class DayField(forms.DateField):
-    def __init__(self, label: Any, help_text: Any = "", **kwargs):
-        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-        super().__init__(label=label, help_text=help_text, widget=widget, **kwargs)
 
 
 class PaperField(forms.FileField):
@@ -47,7 +42,7 @@ class AgencyFilters(forms.Form):
     """Which agencies, on which day: all of it in the address. What isn't understood is left out."""
 
     q = forms.CharField(label=_("Nama instansi"), required=False, max_length=80)
-    hari = DayField(_("Keadaan pada hari"), required=False)
+    hari = date_field(_("Keadaan pada hari"), required=False)
     jenis = forms.ChoiceField(
         label=_("Jenis"),
         required=False,
@@ -119,9 +114,9 @@ class InviteForm(forms.Form):
 class DecreeForm(forms.Form):
     number = forms.CharField(label=_("Nomor SK"), max_length=100)
     about = forms.CharField(label=_("Tentang"), max_length=300, required=False)
-    decree_date = DayField(_("Ditetapkan pada"))
-    valid_from = DayField(_("Berlaku mulai"))
-    last_day = DayField(_("Berlaku sampai"), _("Hari terakhir SK berlaku. Sesudah itu anggota tim tidak bisa masuk."))
+    decree_date = date_field(_("Ditetapkan pada"))
+    valid_from = date_field(_("Berlaku mulai"))
+    last_day = date_field(_("Berlaku sampai"), _("Hari terakhir SK berlaku. Sesudah itu anggota tim tidak bisa masuk."))
     file = PaperField(
         _("Berkas SK"), _("PDF, atau foto JPG atau PNG. Paling besar 10 MB."),
         accept="application/pdf,image/jpeg,image/png",
@@ -147,12 +142,12 @@ class TrainedForm(forms.Form):
 
 
 class ConnectForm(forms.Form):
-    on = DayField(_("Sejak"))
+    on = date_field(_("Sejak"))
     note = long_text(_("Catatan"), required=False, rows=2, most=500)
 
 
 class IntegrateForm(forms.Form):
-    on = DayField(_("Sejak"))
+    on = date_field(_("Sejak"))
     note = long_text(_("Aplikasi dan cara terhubungnya"), _("Misalnya: SITANGGAP, lewat API."), rows=2, most=500)
 
 
@@ -176,7 +171,7 @@ class RefuseForm(forms.Form):
 class TrainingForm(forms.Form):
     about = forms.CharField(label=_("Nama bimtek"), max_length=200)
     place = forms.CharField(label=_("Tempat"), max_length=200)
-    held_on = DayField(_("Tanggal"))
+    held_on = date_field(_("Tanggal"))
 
 
 class ParticipantForm(forms.Form):

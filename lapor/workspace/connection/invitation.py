@@ -14,8 +14,7 @@ from lapor.connection.models import DecreeDocument
 from lapor.core.errors import NotFound, Refused
 from lapor.ui.forms import refuse
 from lapor.workspace.connection.forms import DecreeForm, PasswordForm
-
-FORM = ["GET", "HEAD", "POST"]
+from lapor.workspace.form_page import FORM
 
 
 @require_http_methods(FORM)

@@ -28,8 +28,8 @@ from lapor.reports.actors import Actor
 from lapor.ui.forms import refuse
 from lapor.workspace import desk
 from lapor.workspace.connection.forms import MISSING, AgencyFilters, TargetForm
+from lapor.workspace.form_page import FORM
 
-FORM = ["GET", "HEAD", "POST"]
 PAGE = 50
 LEVELS = (1, 50, 100)  # per cent at which a tile changes its colour
 

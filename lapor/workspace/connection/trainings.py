@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,10 +24,10 @@ from lapor.core.files import file_response
 from lapor.core.http import read_id
 from lapor.reports.actors import Actor
 from lapor.ui.forms import refuse
-from lapor.workspace import desk
+from lapor.workspace import desk, form_page
 from lapor.workspace.connection.forms import MaterialForm, ParticipantForm, TrainingForm
+from lapor.workspace.form_page import FORM, Asked
 
-FORM = ["GET", "HEAD", "POST"]
 PAGE = 50
 
 
@@ -54,17 +55,15 @@ def index(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
 @desk.for_roles(roles.LEADERS)
 def plan(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
     """A training to come, or one that was."""
-    form = TrainingForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            training = trainings.plan(**form.cleaned_data, by=user_of(request), at=at)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("Bimtek tercatat. Tambahkan pesertanya."))
-            return redirect("workspace:training", training.pk)
-    context = {"form": form}
-    return render(request, "workspace/connection/training_form.html", context, status=422 if form.is_bound else 200)
+    form = TrainingForm(form_page.posted(request))
+    asked = Asked(heading=_("Tambah bimtek"), send=_("Simpan"), back=reverse("workspace:trainings"))
+
+    def take(said: dict[str, Any]) -> HttpResponse:
+        training = trainings.plan(**said, by=user_of(request), at=at)
+        messages.success(request, _("Bimtek tercatat. Tambahkan pesertanya."))
+        return redirect("workspace:training", training.pk)
+
+    return form_page.answer(request, form, asked, take, done="")
 
 
 @require_safe
