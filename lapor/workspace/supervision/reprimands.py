@@ -18,6 +18,7 @@ from lapor.accounts.access import user_of
 from lapor.accounts.models import User
 from lapor.core.errors import NotFound, Refused
 from lapor.reports.actors import Actor
+from lapor.reports.models import Report
 from lapor.supervision import reprimands
 from lapor.supervision.models import Quarter, Reprimand, Status, Way
 from lapor.ui.forms import refuse
@@ -192,9 +193,11 @@ def _page(
     if failed and failed[0] in steps:
         steps[failed[0]] = failed[1]
     listed = reprimands.listed(found)
+    shown = [row.report_id for row in listed[:MOST_SHOWN]]
     context = {
         "letter": found,
         "reports": listed[:MOST_SHOWN],
+        "openable": set(Report.objects.visible_to(by).filter(pk__in=shown).values_list("pk", flat=True)),
         "more": max(len(listed) - MOST_SHOWN, 0),
         "steps": steps.items(),
         "failed": failed[1] if failed else None,
