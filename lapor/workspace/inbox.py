@@ -29,6 +29,7 @@ from lapor.workspace.plans import reminders
 
 EVERY = 20  # seconds between two looks for new work
 MOST = 99  # counts stop here: nobody acts differently on 100 and on 3,000
+PLAN = "renaksi"
 PLACE = "%Y%m%dT%H%M%S%f"
 
 Reports = Callable[[Actor, datetime], ReportQuerySet]
@@ -104,7 +105,7 @@ class Shown:
 
     @property
     def words(self) -> str:
-        return f"{MOST}+" if self.count > MOST else str(self.count)
+        return _words(self.count)
 
 
 @require_safe
@@ -119,6 +120,7 @@ def inbox(request: HttpRequest, slug: str = "", *, by: Actor, at: datetime) -> H
     if here is None:
         raise NotFound(slug)
     counts = _counts(tabs, by, at)
+    due_items = counts.pop(PLAN)
     queue = here.reports(by, at).late_first(after=_place(request.GET.get("sesudah", "")))
     tag = _tag(counts, queue, at)
     if request.headers.get("If-None-Match") == tag:
@@ -136,7 +138,7 @@ def inbox(request: HttpRequest, slug: str = "", *, by: Actor, at: datetime) -> H
     if not is_poll:
         context |= {"saved": SavedFilter.objects.filter(owner=user_of(request)), "every": EVERY}
         context["running_out"] = _running_out(by, at)
-        context["due_plan"] = reminders.sentence(by, at)
+        context["due_plan"] = reminders.sentence(_words(due_items)) if due_items else ""
     response = render(request, "workspace/inbox_live.html" if is_poll else "workspace/inbox.html", context)
     response["ETag"] = tag
     return response
@@ -146,6 +148,10 @@ def _running_out(by: Actor, at: datetime) -> list[TeamDecree]:
     """Decrees that an agency's admin must renew soon, or should have renewed."""
     led = [seat.agency_id for seat in by.seats if seat.role == Role.AGENCY_ADMIN]
     return list(decrees.running_out(at).filter(agency__in=led)) if led else []
+
+
+def _words(count: int) -> str:
+    return f"{MOST}+" if count > MOST else str(count)
 
 
 def came_from(request: HttpRequest, by: Actor) -> Tab | None:
@@ -175,6 +181,7 @@ def following(request: HttpRequest, slug: str, number: int, *, by: Actor, at: da
 def _counts(tabs: list[Tab], by: Actor, at: datetime) -> dict[str, int]:
     """All counts in one query, none of which reads more than a hundred entries of an index."""
     counts = {tab.slug: UpTo(tab.reports(by, at).values("pk")[: MOST + 1]) for tab in tabs}
+    counts[PLAN] = UpTo(reminders.due(by, at).values("pk")[: MOST + 1])  # asked along, for a line above the list
     numbers = Unit.objects.filter(pk=by.seats[0].unit_id).values_list(*counts.values()).get()
     return dict(zip(counts, numbers, strict=True))
 
