@@ -61,8 +61,8 @@ def agency_book(result: Result, group: Sequence[Result]) -> bytes:
     """The figures of one agency, beside those it is compared with, and how they were counted."""
     method = result.evaluation.method
     columns = [
-        Column(_("Angka"), 34),
-        Column(_("Nilai"), 12),
+        Column(_("Ukuran"), 34),
+        Column(_("Hasil"), 12),
         Column(_("Dihitung"), 12, "number"),
         Column(_("Dari"), 12, "number"),
         Column(_("Yang sebanding"), 14),
@@ -80,7 +80,7 @@ def agency_book(result: Result, group: Sequence[Result]) -> bytes:
 
 def _method_sheet(method: Method) -> Sheet:
     columns = [
-        Column(_("Angka"), 34),
+        Column(_("Ukuran"), 34),
         Column(_("Dihitung"), 60),
         Column(_("Dari"), 60),
         Column(_("Bobot"), 10, "number"),

@@ -58,6 +58,11 @@ class HalfYear:
     def name(self) -> str:
         return _("Semester %(semester)s %(year)d") % {"semester": "I" * self.semester, "year": self.year}
 
+    @property
+    def short(self) -> str:
+        """For the axis of a chart."""
+        return f"{'I' * self.semester}/{self.year}"
+
     def __str__(self) -> str:
         return self.name
 

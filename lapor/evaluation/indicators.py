@@ -69,6 +69,7 @@ class Indicator:
     name: Any
     met: Any
     counted: Any
+    sides: tuple[Any, Any]  # in a word: of those that are meant, and of the others
     sql: str
     fewer_is_better: bool = False
     is_scored: bool = True
@@ -86,6 +87,7 @@ INDICATORS = (
             "ditunda menunggu data pelapor, dan yang ditarik, digabung, atau diarsipkan sebelum tenggat. Bagian dari "
             "laporan yang dibagi sudah diverifikasi bersama induknya."
         ),
+        (_("tepat waktu"), _("terlambat")),
         f"""
         SELECT office.agency_id, clock.report_id, coalesce(clock.met_at <= clock.due_at, false) AS met,
                NULL::integer AS amount
@@ -106,6 +108,7 @@ INDICATORS = (
             "Laporan yang beberapa kali diteruskan di dalam instansi dihitung sekali, dan tepat waktu bila semuanya "
             "tepat waktu."
         ),
+        (_("tepat waktu"), _("terlambat")),
         f"""
         SELECT office.agency_id, clock.report_id, coalesce(clock.met_at <= clock.due_at, false) AS met,
                NULL::integer AS amount
@@ -130,6 +133,7 @@ INDICATORS = (
             "memegangnya ketika tenggat lewat. Yang ditunda atau menunggu tanggal yang dijanjikan dihitung setelah "
             "berjalan lagi."
         ),
+        (_("tepat waktu"), _("terlambat")),
         f"""
         SELECT office.agency_id, clock.report_id, coalesce(done.at <= clock.due_at, false) AS met,
                NULL::integer AS amount
@@ -162,6 +166,7 @@ INDICATORS = (
         _("Lama penyelesaian"),
         _("Median hari kalender dari laporan dikirim sampai dijawab, termasuk waktu menunggu data."),
         _("Laporan yang ditutup di semester ini dan masih tertutup ketika evaluasi dihitung."),
+        (_("dihitung"), _("tidak dihitung")),
         f"""
         SELECT office.agency_id, report.id AS report_id, true AS met,
                (report.answered_at AT TIME ZONE office.tz)::date - (report.submitted_at AT TIME ZONE office.tz)::date
@@ -180,6 +185,7 @@ INDICATORS = (
         _("Pelapor puas"),
         _("Laporan yang dinilai 4 atau 5 oleh pelapornya."),
         _("Laporan yang dinilai pelapornya (1 sampai 5) di semester ini; penilaian terakhir yang dihitung."),
+        (_("puas"), _("tidak puas")),
         f"""
         SELECT DISTINCT ON (office.agency_id, event.report_id) office.agency_id, event.report_id,
                (event.data ->> 'rating')::integer >= 4 AS met, (event.data ->> 'rating')::integer AS amount
@@ -195,6 +201,7 @@ INDICATORS = (
         _("Dibuka kembali"),
         _("Laporan yang dibuka kembali sesudah ditutup, sampai saat evaluasi dihitung."),
         _("Laporan yang ditutup di semester ini."),
+        (_("dibuka kembali"), _("tetap tertutup")),
         f"""
         SELECT office.agency_id, event.report_id,
                coalesce({_next(Action.ACCEPT, Action.CLOSE_BY_TIME, Action.REOPEN)} = 'reopen', false) AS met,
@@ -210,6 +217,7 @@ INDICATORS = (
         _("Dikembalikan"),
         _("Laporan yang dikembalikan instansi ini karena bukan wewenangnya."),
         _("Laporan yang datang kepada instansi ini di semester ini, dikirim langsung atau diteruskan dari luar."),
+        (_("dikembalikan"), _("tidak dikembalikan")),
         f"""
         SELECT office.agency_id, event.report_id, EXISTS (
             SELECT FROM reports_event away
@@ -232,6 +240,7 @@ INDICATORS = (
         _("Penyelesaian dibantah"),
         _("Laporan yang jawabannya dibantah pelapor, dengan kata atau dengan nilai 1 atau 2."),
         _("Laporan yang dijawab instansi ini di semester ini; jawaban yang menjanjikan tanggal belum dihitung."),
+        (_("dibantah"), _("tidak dibantah")),
         f"""
         SELECT office.agency_id, event.report_id,
                coalesce({_next(Action.ANSWER, Action.CONTEST)} = 'contest', false) AS met, NULL::integer AS amount
@@ -250,6 +259,7 @@ INDICATORS = (
             "Laporan yang hasilnya diperiksa di semester ini, misalnya oleh koordinator; pemeriksaan terakhir yang "
             "dihitung. Ini sampel, jadi disebut terpisah dan tidak masuk nilai."
         ),
+        (_("sesuai"), _("tidak sesuai")),
         f"""
         SELECT DISTINCT ON (office.agency_id, event.report_id) office.agency_id, event.report_id,
                event.data ->> 'result' = 'verified' AS met, NULL::integer AS amount

@@ -105,13 +105,13 @@ def spread(predicates: Iterable[str]) -> list[Bar]:
     """How many agencies have which predicate, the best first; those without a score last."""
     held = list(predicates)
     bars = [Bar(str(choice.label), held.count(choice), tone=TONES[choice]) for choice in Predicate]
-    return [*bars, Bar(_("Belum dinilai"), held.count(""))]
+    return [*bars, Bar(_("Belum dinilai"), held.count(""), tone="note")]
 
 
-def course(agency_name: str, results: Iterable[Result]) -> list[Series]:
+def course(results: Iterable[Result]) -> list[Series]:
     """The scores of one agency from half-year to half-year, as a line."""
-    points = [(each.evaluation.half.name, None if each.score is None else float(each.score)) for each in results]
-    return [Series(agency_name, points)]
+    points = [(each.evaluation.half.short, None if each.score is None else float(each.score)) for each in results]
+    return [Series(_("Nilai"), points)]
 
 
 def method_lines(method: Method) -> list[dict[str, Any]]:
@@ -128,7 +128,7 @@ def title(evaluation: Evaluation) -> str:
 
 def shares(known: Iterable[Reading]) -> list[Bar]:
     """The figures that are shares, as bars: those where more is better first."""
-    told = [each for each in known if not each.indicator.in_days]
+    told = [each for each in known if each.figure.whole and not each.indicator.in_days]
     return [
         Bar(
             str(each.indicator.name),

@@ -1,11 +1,11 @@
 """One agency in one half-year: its figures, and the reports behind each of them."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -23,20 +23,8 @@ from lapor.workspace.rows import Row
 SIZE = 25
 
 
-@dataclass(frozen=True)
-class Side:
-    """Which of the reports behind a figure: its address and the word in `CaseQuerySet.behind`."""
-
-    slug: str
-    which: str
-    words: object
-
-
-SIDES = (
-    Side("semua", "whole", _("Semua yang dihitung")),
-    Side("ya", "part", _("Yang termasuk")),
-    Side("tidak", "rest", _("Yang tidak termasuk")),
-)
+# the end of the address, and the word in `CaseQuerySet.behind`
+SIDES = {"semua": "whole", "ya": "part", "tidak": "rest"}
 
 
 @require_safe
@@ -64,22 +52,21 @@ def cases(
 ) -> HttpResponse:
     """The reports behind one figure: those that this officer may open, the others as a number."""
     result = find_result(pk, agency, by)
-    indicator, side = BY_SLUG.get(figure), next((side for side in SIDES if side.slug == which), None)
+    indicator, side = BY_SLUG.get(figure), SIDES.get(which)
     if indicator is None or side is None:
         raise NotFound(figure)
-    behind = Case.objects.behind(result.evaluation, agency, indicator.key, side.which)
+    behind = Case.objects.behind(result.evaluation, agency, indicator.key, side)
     reports = Report.objects.visible_to(by).filter(pk__in=behind.values("report"))
     page = reports.with_words().page(
         before=read_id(request.GET.get("sebelum", "")), after=read_id(request.GET.get("sesudah", "")), size=SIZE
     )
-    counted = readings.figures(result)[indicator.key]
-    count = {"whole": counted.whole, "part": counted.part, "rest": counted.rest}[side.which]
+    count = getattr(readings.figures(result)[indicator.key], side)
     context = {
         "result": result,
         "evaluation": result.evaluation,
         "indicator": indicator,
-        "side": side,
-        "sides": SIDES if not indicator.in_days else SIDES[:1],
+        "which": which,
+        "tabs": [] if indicator.in_days else zip(SIDES, (_("Semua"), *indicator.sides), strict=True),
         "count": count,
         "hidden": count - reports.count(),
         "rows": _with_cases(rows.of(page.reports, at=at), result, indicator),
@@ -89,11 +76,12 @@ def cases(
     return render(request, "workspace/evaluation/cases.html", context)
 
 
-def _with_cases(shown: list[Row], result: Result, indicator: Indicator) -> list[tuple[Row, Case, bool]]:
-    """Each row with what was counted of it, and whether it is on the meant side."""
+def _with_cases(shown: list[Row], result: Result, indicator: Indicator) -> list[tuple[Row, Case, Any]]:
+    """Each row with what was counted of it, and on which side it is."""
     numbers = [row.report.pk for row in shown]
     known = {case.report_id: case for case in result.evaluation.cases.filter(agency=result.agency, report__in=numbers)}
-    return [(row, case, indicator.key in case.met) for row in shown for case in [known[row.report.pk]]]
+    found = [(row, known[row.report.pk]) for row in shown]
+    return [(row, case, indicator.sides[indicator.key not in case.met]) for row, case in found]
 
 
 def find_result(pk: int, agency: int, by: Actor) -> Result:

@@ -86,6 +86,7 @@ def publish(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRe
             _("Bila kelak ada yang perlu diperbaiki, hitung edisi baru; edisi ini tetap bisa dibaca."),
         ),
         is_grave=True,
+        warning="" if evaluation.half.is_over(at) else _("Semesternya belum berakhir, jadi belum bisa ditetapkan."),
     )
     form = PublishForm(
         request.POST if request.method == "POST" else None, initial={"counted_at": str(evaluation.counted_at)}

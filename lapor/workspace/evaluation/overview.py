@@ -54,7 +54,7 @@ def _course(evaluations: list[Evaluation], own: dict[int, Result]) -> list:
     """One point for each half-year, the oldest first; of several editions the newest."""
     newest = {evaluation.half: own[evaluation.pk] for evaluation in reversed(evaluations) if evaluation.pk in own}
     results = [newest[half] for half in sorted(newest)]
-    return readings.course(results[0].agency.name, results) if len(results) > 1 else []
+    return readings.course(results) if len(results) > 1 else []
 
 
 class RankingForm(forms.Form):
