@@ -21,6 +21,7 @@ ICONS = {
     Action.REFER: "arrow",
     Action.RETURN: "back",
     Action.ARBITRATE: "arrow",
+    Action.SUCCEED: "arrow",
     Action.HOLD: "tunda",
     Action.ANSWER: "check",
     Action.EXTEND: "clock",

@@ -10,9 +10,9 @@ from lapor.accounts.models import User
 from lapor.agencies import units
 from lapor.agencies.models import Unit
 from lapor.core.errors import Refused
-from lapor.reports import referral
+from lapor.reports import record, referral
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import STEPS, Action
+from lapor.reports.lifecycle import Action
 from lapor.reports.models import Report
 from lapor.reports.querysets import ReportQuerySet
 
@@ -30,25 +30,27 @@ WHERE unit.id = report.holder_id AND unit.path LIKE %s || '%%'
 """
 
 
-def to_pass_on(unit: Unit) -> ReportQuerySet:
-    """Open reports of this unit that a successor can be given now."""
-    return Report.objects.filter(holder=unit, state__in=sorted(STEPS[Action.REFER].origin))
+def held(unit: Unit) -> ReportQuerySet:
+    """What a successor takes over: every open report that the unit itself holds."""
+    return Report.objects.filter(holder=unit).open()
 
 
-def waiting(unit: Unit) -> ReportQuerySet:
-    """Open reports of this unit in which the reporter has the word: they are passed on when it comes back."""
-    return Report.objects.filter(holder=unit).waiting_for_reporter()
+def succeed(number: int, *, of: Unit, to: Unit, by: Actor, at: datetime) -> Report:
+    """Give one report of a unit to its successor, where it stands and with its clocks; no longer the unit's, it stays.
 
-
-def pass_on(number: int, *, of: Unit, to: Unit, by: Actor, at: datetime) -> Report:
-    """Refer one report of a unit to its successor; one that the unit no longer has stays where it is.
-
-    Call it in a transaction. Raises what `referral.refer` raises.
+    No referral: nobody decided anew who must act, so nothing begins anew. Call it in a transaction. Raises NotFound;
+    Refused: `not_your_step`, `own_report`, `wrong_state`, `not_your_tree`.
     """
     report = Report.objects.locked(number, by=by)
     if report.holder_id != of.pk:
         return report
-    return referral.hand_on(report, to=to, by=by, at=at, note=_("Serah terima dari %s.") % of.name)
+    step = report.may(Action.SUCCEED, by=by)
+    inside = referral.targets(report, by=by, at=at).under(of.root)
+    if not inside.filter(pk=to.pk).exists():
+        raise Refused("not_your_tree", _("Pilih unit penerus di instansi yang sama."), field="to")
+    changes = {"bound_to": to} if report.bound_to_id == of.pk else {}
+    record.advance(report, step, by=by, at=at, holder=to, data={"from": of.code, "to": to.code}, **changes)
+    return report
 
 
 @transaction.atomic
@@ -61,14 +63,13 @@ def move_unit(unit: Unit, *, under: Unit, by: User, at: datetime) -> Unit:
 
 
 @transaction.atomic
-def end_unit(unit: Unit, *, by: User, at: datetime, succeeded: bool = False) -> Unit:
-    """End a unit that has no work left. `succeeded`: what waits for reporters may stay, an admin sees to it later.
+def end_unit(unit: Unit, *, by: User, at: datetime) -> Unit:
+    """End a unit that has no work left; what a reporter reopens later comes to the agency's admin.
 
     Raises Refused: `has_reports`, and what `units.end` raises.
     """
     ended = units.end(unit, by=by, at=at)
-    left = to_pass_on(unit) if succeeded else Report.objects.filter(holder=unit).open()
-    if count := left.count():
+    if count := held(unit).count():
         sentence = ngettext(
             "%(name)s masih memegang %(count)d laporan terbuka. Serahkan dahulu kepada unit penerus.",
             "%(name)s masih memegang %(count)d laporan terbuka. Serahkan dahulu kepada unit penerus.",

@@ -34,6 +34,7 @@ class Action(TextChoices):
     ARBITRATE = "arbitrate", _("Penanggung jawab diputuskan")
     SPLIT = "split", _("Dibagi menjadi beberapa bagian")
     FOLLOW_PARTS = "follow_parts", _("Status mengikuti bagian-bagiannya")
+    SUCCEED = "succeed", _("Beralih ke unit penerus")
     FOLLOW_UP = "follow_up", _("Tindak lanjut")
     PROPOSE = "propose", _("Jawaban diajukan untuk disetujui")
     REJECT = "reject", _("Usulan jawaban ditolak")
@@ -156,6 +157,7 @@ STEPS: dict[Action, Step] = {
         Step(A.ARBITRATE,  frozenset({S.REFERRED}),          S.REFERRED,    frozenset({W.COORDINATOR, W.NATIONAL_ADMIN}), starts=WORKED_ON),
         Step(A.SPLIT,      frozenset({S.SUBMITTED}) | HANDLED, S.REFERRED,  ADMINS, verified=True, drops=WORKED_ON),
         Step(A.FOLLOW_PARTS, ALL,                            None,          SYSTEM, resumes=_clocks(C.SIXTY_DAYS)),
+        Step(A.SUCCEED,    OPEN,                             None,          ADMINS),
         Step(A.FOLLOW_UP,  HANDLED,                          S.IN_PROGRESS, HANDLERS, meets=_clocks(C.FOLLOW_UP)),
         Step(A.PROPOSE,    HANDLED,                          None,          HANDLERS, audience=Audience.OFFICERS),
         Step(A.REJECT,     HANDLED,                          None,          ADMINS, audience=Audience.OFFICERS),
@@ -193,7 +195,7 @@ STEPS: dict[Action, Step] = {
 # the whole is said to each part (parts.py), and the whole's state follows theirs.
 TO_EACH_PART = frozenset({A.ACCEPT, A.REPLY, A.CONTEST, A.REOPEN, A.WITHDRAW})
 OF_A_WHOLE = TO_EACH_PART | {
-    A.SPLIT, A.FOLLOW_PARTS, A.SUPPORT, A.PUBLISH, A.REVISE, A.RAISE_PRIVACY, A.LOWER_PRIVACY, A.CONSENT, A.LINK,
+    A.SPLIT, A.FOLLOW_PARTS, A.SUCCEED, A.SUPPORT, A.PUBLISH, A.REVISE, A.RAISE_PRIVACY, A.LOWER_PRIVACY, A.CONSENT, A.LINK,
     A.RELEASE_IDENTITY, A.NOTE, A.INSPECT, A.PRIORITIZE, A.ESCALATE, A.WARN, A.MARK_LATE, A.MOVE_CLOCK,
 }  # fmt: skip
 _ADVANCE = (S.SUBMITTED, S.REFERRED, S.IN_PROGRESS, S.ON_HOLD, S.ANSWERED, S.CLOSED)

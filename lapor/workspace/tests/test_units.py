@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from lapor.agencies.models import Membership, Unit
-from lapor.reports import actors, holding
+from lapor.reports import actors, closing, response
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
 from lapor.workspace.units import succession
@@ -128,12 +128,14 @@ def test_what_cannot_go_is_named_with_its_reason_and_the_unit_stays(cast, desk_o
     assert Unit.objects.get(code="64.08/pu/jalan").is_current(MONDAY)
 
 
-def test_what_comes_back_to_a_unit_that_has_ended_is_the_admins(cast, desk_of):
+def test_what_a_reporter_opens_again_in_a_unit_that_has_ended_is_the_admins(cast, desk_of, noon):
     report = cast.referred(to="64.08/pu/jalan")
-    holding.hold(report.number, question="Di mana?", by=cast.arif, at=MONDAY)
-    assert "menunggu pelapor" in hand_over(desk_of, cast, ends="on").content.decode()
-    holding.supply(report.number, text="Di Sangatta.", by=actors.pin_holder(report.number), at=MONDAY)
+    response.answer(report.number, cast.solved(), by=cast.arif, at=MONDAY)
+    reporter = actors.pin_holder(report.number)
+    closing.accept(report.number, rating=5, by=reporter, at=MONDAY)
+    assert "sudah diakhiri" in hand_over(desk_of, cast, ends="on").content.decode()
     Membership.objects.filter(user__in=[cast.user("otto"), cast.user("olga")]).update(valid_until=TODAY)
+    closing.reopen(report.number, reason="Rusak lagi.", by=reporter, at=noon)
     assert f"l{report.number}" in desk_of("arif").get(at("tab", "tanpa-petugas")).content.decode()
     assert "1 laporan diserahkan" in hand_over(desk_of, cast).content.decode()
 

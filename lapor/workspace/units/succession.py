@@ -1,4 +1,4 @@
-"""Hand-over from unit to unit when an agency reorganises: every open report is referred, then the old unit ends."""
+"""Hand-over from unit to unit when an agency reorganises: every open report goes along, then the old unit ends."""
 
 from datetime import datetime
 from typing import Any
@@ -44,7 +44,7 @@ class SuccessorForm(forms.Form):
 @never_cache
 @desk.for_roles(desk.ADMINS)
 def succeed(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpResponse:
-    """Ask to whom; then refer, one transaction for each report, and say what is left. Sent twice it goes on."""
+    """Ask to whom; then hand over, one transaction for each report, and say what is left. Sent twice it goes on."""
     unit = tree.find(pk, by)
     if unit.parent_id is None:
         raise NotFound(pk)
@@ -56,17 +56,17 @@ def succeed(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRe
         outcomes = _pass_on(unit, to, by=by, at=at)
         context |= {"to": to, "passed_on": sum(each.kind == "done" for each in outcomes)}
         context["kept"] = [each for each in outcomes if each.kind != "done"]
-        if form.cleaned_data["ends"] and unit.is_current(at) and not handover.to_pass_on(unit).exists():
+        if form.cleaned_data["ends"] and unit.is_current(at) and not handover.held(unit).exists():
             context["has_ended"] = _end(unit, form, request, at=at)
-    context |= {"left": handover.to_pass_on(unit).count(), "waiting": handover.waiting(unit).count()}
+    context["left"] = handover.held(unit).count()
     return render(request, "workspace/units/succeed.html", context, status=422 if form.errors else 200)
 
 
 def _pass_on(unit: Unit, to: Unit, *, by: Actor, at: datetime) -> list[bulk.Outcome]:
-    numbers = handover.to_pass_on(unit).order_by("pk").values_list("number", flat=True)[:AT_ONCE]
+    numbers = handover.held(unit).order_by("pk").values_list("number", flat=True)[:AT_ONCE]
 
     def step(number: int, of_this: Actor) -> None:
-        handover.pass_on(number, of=unit, to=to, by=of_this, at=at)
+        handover.succeed(number, of=unit, to=to, by=of_this, at=at)
 
     command = uuid4()
     return [bulk.outcome(number, step, command, by=by) for number in list(numbers)]
@@ -75,7 +75,7 @@ def _pass_on(unit: Unit, to: Unit, *, by: Actor, at: datetime) -> list[bulk.Outc
 def _end(unit: Unit, form: SuccessorForm, request: HttpRequest, *, at: datetime) -> bool:
     try:
         with transaction.atomic(durable=True):
-            handover.end_unit(unit, by=user_of(request), at=at, succeeded=True)
+            handover.end_unit(unit, by=user_of(request), at=at)
     except Refused as refused:
         refuse(form, refused)
         return False

@@ -101,8 +101,7 @@ def show(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRespo
         "children": children.current(at).order_by("name")[:MOST],
         "ended": children.filter(valid_until__lte=timezone.localdate(at)).order_by("-valid_until")[:MOST],
         "members": members.order_by("user__name")[:MOST],
-        "to_pass_on": handover.to_pass_on(unit).count(),
-        "waiting": handover.waiting(unit).count(),
+        "held": handover.held(unit).count(),
         "is_national": desk.holds(by, desk.NATIONAL),
     }
     return render(request, "workspace/units/unit.html", context)
