@@ -7,6 +7,7 @@ from django.db import models
 
 from lapor.core import encryption, storage
 from lapor.core.encryption import DataKey
+from lapor.core.errors import NotFound
 from lapor.core.files import Accepted
 
 
@@ -31,6 +32,8 @@ class KeptFile(models.Model):
 
     def read(self) -> bytes:
         """The content. Raises NotFound when there is none."""
+        if not self.stored:
+            raise NotFound(self.token)
         return storage.fetch(self.stored, key=self._key)
 
     @property

@@ -24,9 +24,14 @@ from lapor.core.tests.samples import pdf, picture, upload
 from lapor.deadlines.models import HolidayDecree
 from lapor.evaluation import counting
 from lapor.evaluation.halfyears import HalfYear
+from lapor.plans import progress
+from lapor.plans.models import Part, TemplateRow
+from lapor.plans.models import State as PlanState
+from lapor.plans.tests.stage import YEAR as PLAN_YEAR
+from lapor.plans.tests.stage import Stage as PlanStage
 from lapor.reports.models import DeadlineRule, Programme, Sample, SampledReport
 from lapor.supervision.models import Drive, OutreachEvent, Reprimand
-from lapor.testing.cast import OFFICERS
+from lapor.testing.cast import MONDAY, OFFICERS
 from lapor.testing.signing_in import sign_in
 from tests.house.test_wiring import patterns
 
@@ -45,6 +50,7 @@ HANDLERS = {"Arif", "Otto", "Wati", "Bayu"}
 ADMINS = {"Arif", "Bayu", "Vera"}
 FOLLOW_AGENCIES = {"Vera", "Kiki", "Prio", "Yani", "Arif", "Bayu", "Hadi"}
 JUDGED = {"Vera", "Arif", "Otto", "Wati", "Bayu", "Kiki", "Hadi", "Prio", "Yani"}
+READ_PLANS = {"Vera", "Arif", "Otto", "Wati", "Bayu", "Kiki", "Hadi", "Prio", "Yani"}
 
 GET, POST = "get", "post"
 ROWS = {
@@ -203,6 +209,26 @@ ROWS = {
     "workspace:draw_sample":         (GET, "", {"Vera", "Kiki"}),
     "workspace:sample":              (GET, "sample", {"Vera", "Kiki"}),
     "workspace:overseer":            (GET, "", {"Yani"}),
+    "workspace:plans":               (GET, "", READ_PLANS),
+    "workspace:start_plan":          (GET, "", {"Arif", "Bayu"}),
+    "workspace:plan_register":       (GET, "", {"Vera", "Kiki", "Prio", "Yani"}),
+    "workspace:plan_register_file":  (GET, "", {"Vera", "Kiki", "Prio", "Yani"}),
+    "workspace:plan_template":       (GET, "", {"Vera"}),
+    "workspace:add_plan_template_row": (GET, "", {"Vera"}),
+    "workspace:edit_plan_template_row": (GET, "plan_row", {"Vera"}),
+    "workspace:remove_plan_template_row": (GET, "plan_row", {"Vera"}),
+    "workspace:plan":                (GET, "plan", READ_PLANS - {"Bayu"}),
+    "workspace:plan_book":           (GET, "plan", READ_PLANS - {"Bayu"}),
+    "workspace:plan_profile":        (GET, "plan", {"Arif"}),
+    "workspace:plan_step":           (GET, "plan_step", {"Hadi"}),
+    "workspace:add_plan_item":       (GET, "plan_part", {"Arif"}),
+    "workspace:plan_item":           (GET, "plan_item", READ_PLANS - {"Bayu"}),
+    "workspace:change_plan_item":    (GET, "draft_item", {"Arif"}),
+    "workspace:remove_plan_item":    (GET, "draft_item", {"Arif"}),
+    "workspace:plan_progress":       (POST, "plan_item", {"Arif", "Otto"}),
+    "workspace:add_plan_evidence":   (POST, "plan_item", {"Arif", "Otto"}),
+    "workspace:plan_evidence":       (GET, "evidence", READ_PLANS - {"Bayu"}),
+    "workspace:withdraw_plan_evidence": (GET, "evidence", {"Arif", "Otto"}),
     "workspace:report":              (GET, "number", SEE_IT),
     "workspace:file":                (GET, "file", SEE_IT),
     "workspace:act":                 (GET, "note", SEE_IT - {"Hadi", "Prio"}),
@@ -242,6 +268,21 @@ def team_of(cast, now) -> dict[str, list]:
     otto = Membership.objects.get(user=cast.user("Otto"))
     return {
         "regency": [regency.pk], "team_decree": [decree.pk], "member": [otto.pk], "unit": [unit.pk], "link": ["1-x"],
+    }  # fmt: skip
+
+
+def planned(cast) -> dict[str, list]:
+    """Kutai Timur's draft for next year, its registered plan of this one with a photo, and a row of the template."""
+    plans = PlanStage(cast)
+    draft, held = plans.plan(), plans.plan(PlanState.REGISTERED, year=PLAN_YEAR - 1)
+    item = plans.item(held)
+    photo = inspect_all([upload(picture())], limits=Limits())[0]
+    evidence = progress.show(item.pk, title="Daftar hadir", file=photo, by=cast.user("Arif"), at=MONDAY)
+    row = TemplateRow.objects.create(part=Part.ACTIVITY, title="Survei", indicator="Terisi", target="9", due_month=2)
+    return {
+        "plan": [draft.pk], "plan_step": [draft.pk, "setujui"], "plan_part": [draft.pk, Part.ACTIVITY.value],
+        "draft_item": [plans.item(draft).pk], "plan_item": [item.pk], "evidence": [evidence.token],
+        "plan_row": [row.pk],
     }  # fmt: skip
 
 
@@ -310,7 +351,7 @@ def stage(cast):
         "deadline": [DeadlineRule.objects.first().pk, "nasional"], "topic": [Category.objects.first().pk],
         "own_rules": [cast.unit("64.08").pk], "rule": [rule.pk], "move_rule": [rule.pk, "naik"],
         **supervised, **team_of(cast, now),
-        **judged(cast, now),
+        **judged(cast, now), **planned(cast),
     }  # fmt: skip
     return cast
 

@@ -100,7 +100,7 @@ def show(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRespo
 @desk.for_roles(roles.OWN)
 def report(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpResponse:
     """How far it is now."""
-    item = reading.item(pk, seats=by.seats)
+    item = _to_follow(request, pk, by)
     form = ProgressForm(request.POST)
     status = sent(
         form,
@@ -120,7 +120,7 @@ def report(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRes
 @desk.for_roles(roles.OWN)
 def add_evidence(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpResponse:
     """A file or a link that shows it."""
-    item = reading.item(pk, seats=by.seats)
+    item = _to_follow(request, pk, by)
     form = EvidenceForm(request.POST, request.FILES)
     status = sent(
         form,

@@ -124,6 +124,8 @@ def book(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRespo
 def profile(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpResponse:
     """Foreword and profile of the agency."""
     plan = reading.plan(pk, seats=by.seats)
+    if not roles.writes(by.seats, plan.agency_id) or (request.method != "POST" and not plan.is_draft):
+        raise NotFound(request.path)
     initial = {"profile": plan.profile, "seen": plan.version}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
     status = sent(
