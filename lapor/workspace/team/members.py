@@ -66,7 +66,9 @@ class MemberForm(PlaceForm):
 
 
 class StandInForm(forms.Form):
-    user = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Pengganti"))
+    user = forms.ModelChoiceField(
+        User.objects.none(), label=gettext_lazy("Pengganti"), empty_label=gettext_lazy("Pilih orangnya")
+    )
     first = form_page.date_field(gettext_lazy("Hari pertama"))
     last = form_page.date_field(
         gettext_lazy("Hari terakhir"), gettext_lazy("Sesudah hari ini perannya berakhir dengan sendirinya.")

@@ -26,6 +26,7 @@ class SuccessionForm(forms.Form):
     to = forms.ModelChoiceField(
         User.objects.none(),
         label=gettext_lazy("Penerus"),
+        empty_label=gettext_lazy("Pilih orangnya"),
         help_text=gettext_lazy("Belum ada dalam daftar? Tambahkan dahulu sebagai anggota tim."),
     )
     on = form_page.date_field(gettext_lazy("Mulai"), gettext_lazy("Hari pertama penerus bertugas."))

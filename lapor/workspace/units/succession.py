@@ -26,7 +26,7 @@ AT_ONCE = 200  # reports of one click: some seconds; a click more for each 200 t
 
 
 class SuccessorForm(forms.Form):
-    to = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit penerus"))
+    to = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit penerus"), empty_label=_("Pilih unit"))
     ends = forms.BooleanField(
         label=_("Akhiri unit lama"),
         required=False,
