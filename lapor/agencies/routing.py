@@ -149,3 +149,8 @@ def as_rule(row: RoutingRule) -> Rule:
         topic_name=row.category.name if row.category else "",
         keywords=keywords(row.keyword),
     )
+
+
+def conditions_of(pk: int) -> str:
+    """What a rule asked for, also one that has ended: an event of the record names it by its id."""
+    return as_rule(RoutingRule.objects.select_related("region", "category").get(pk=pk)).conditions

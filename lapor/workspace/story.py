@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from lapor.agencies import routing
 from lapor.core.encryption import Undecipherable
 from lapor.reports import attachments
 from lapor.reports.lifecycle import REPORTERS, Action, AnswerKind, ArchiveReason, ClockKind, State
@@ -104,6 +105,10 @@ def _detail(entry: Entry) -> str:
     """What the codes of an event add to its name."""
     data = entry.data
     match entry.action:
+        case Action.SUBMIT if "rule" in data:
+            return _("ke %(holder)s menurut aturan penerusan (%(why)s)") % {
+                "holder": entry.holder, "why": routing.conditions_of(data["rule"]),
+            }  # fmt: skip
         case Action.REFER | Action.RETURN | Action.ARBITRATE | Action.CONTEST | Action.SUCCEED:
             return _("ke %s") % entry.holder
         case Action.ANSWER | Action.PROPOSE:

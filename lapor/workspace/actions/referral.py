@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import UnitQuerySet
 from lapor.core.numbers import read_number
-from lapor.reports import referral
+from lapor.reports import referral, routes
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, Relation
 from lapor.reports.models import Report
@@ -23,6 +24,16 @@ def offer_units(form: StepForm, targets: UnitQuerySet, *names: str, held: Sequen
     unit_choices(form, targets, form.report, slug=form.slug, at=form.at, names=names, held=held)
 
 
+def suggest_unit(form: StepForm, targets: UnitQuerySet, name: str, *, fill_in: bool = True) -> None:
+    """Say beside the field whom the routing rules name, and why; what a rule says is filled in, the officer decides."""
+    found = routes.suggestion(form.report, targets, by=form.by, at=form.at)
+    if found:
+        field = form.fields[name]
+        field.help_text = format_html("{} {}", field.help_text, found.why)
+        if fill_in and found.is_rule:
+            form.initial.setdefault(name, found.unit.pk)
+
+
 class Refer(StepForm):
     action, slug, key = Action.REFER, "teruskan", "t"
     label, done = _("Teruskan"), _("Laporan diteruskan.")
@@ -33,7 +44,9 @@ class Refer(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        offer_units(self, self.targets(self.report, by=self.by, at=self.at), "to")
+        targets = self.targets(self.report, by=self.by, at=self.at)
+        suggest_unit(self, targets, "to")
+        offer_units(self, targets, "to")
 
     targets = staticmethod(referral.targets)
 

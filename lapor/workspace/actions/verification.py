@@ -10,7 +10,7 @@ from lapor.reports import privacy, referral, timeline, verification
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, Kind, ReportClass
 from lapor.reports.models import Report
-from lapor.workspace.actions.referral import offer_units
+from lapor.workspace.actions.referral import offer_units, suggest_unit
 from lapor.workspace.forms import CategoryField, PublicFilesField, StepForm, UnitField, long_text, reason
 
 LIKELY_CLASS = {
@@ -99,7 +99,9 @@ class Verify(PublicVersion):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["category"].offer(self.report, self.at)
-        offer_units(self, self.targets(self.report, by=self.by, at=self.at), "to")
+        targets = self.targets(self.report, by=self.by, at=self.at)
+        suggest_unit(self, targets, "to", fill_in=False)  # whoever only verifies must not refer by accident
+        offer_units(self, targets, "to")
         for flag, is_set in (("raise_anonymous", self.report.is_anonymous), ("raise_secret", self.report.is_secret)):
             if is_set:  # raised already; here it can't be lowered
                 del self.fields[flag]
