@@ -7,7 +7,7 @@ from pathlib import Path
 
 import django
 
-GROUPS = ("life",)
+GROUPS = ("life", "agencies")
 ROOT = Path(__file__).resolve().parents[1]
 
 
