@@ -1,5 +1,9 @@
 """The tables of the room. Copies all: `rebuild` and `spots` write them, and could write them again."""
 
+from collections.abc import Collection
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +30,34 @@ def _copied(to: type[models.Model]) -> models.ForeignKey:
 
 def _amount() -> models.IntegerField:
     return models.IntegerField(default=0)
+
+
+CELL, REGION = "g", "r"  # what the place of a hot spot is, in its address
+
+
+class DailyFactQuerySet(models.QuerySet["DailyFact"]):
+    """One grain at a time: what is read of two can't be added up by mistake."""
+
+    def of_nation(self) -> Self:
+        return self.filter(grain=Grain.NATION)
+
+    def of_agencies(self, agencies: Collection[int] | None = None) -> Self:
+        """Each agency's, or those of some."""
+        facts = self.filter(grain=Grain.AGENCY)
+        return facts if agencies is None else facts.filter(agency__in=agencies)
+
+    def of_units(self, agency: int) -> Self:
+        """Those of the units of one agency, itself as a holder among them."""
+        return self.filter(grain=Grain.UNIT, agency=agency)
+
+    def of_topics(self, agencies: Collection[int] | None = None) -> Self:
+        """Each topic's, in the whole country or in some agencies."""
+        if agencies is None:
+            return self.filter(grain=Grain.TOPIC)
+        return self.filter(grain=Grain.AGENCY_TOPIC, agency__in=agencies)
+
+    def within(self, first: date, last: date) -> Self:
+        return self.filter(day__range=(first, last))
 
 
 class DailyFact(models.Model):
@@ -63,6 +95,8 @@ class DailyFact(models.Model):
     open_change = _amount()  # the sum over all days until one: open at its end
     late_change = _amount()
 
+    objects = DailyFactQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -73,6 +107,18 @@ class DailyFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.grain}"
+
+
+class HotSpotQuerySet(models.QuerySet["HotSpot"]):
+    def at(self, agency: int, category: int, place: str) -> Self:
+        """The spot of this matter at a `place` as an address has it; none where that can't be read."""
+        number = place[1:]
+        if not (number.isascii() and number.isdecimal() and len(number) <= 18):
+            return self.none()
+        of = self.filter(agency=agency, category=category)
+        if place[0] == CELL:
+            return of.filter(grid=int(number))
+        return of.filter(grid__isnull=True, region=int(number)) if place[0] == REGION else self.none()
 
 
 class HotSpot(models.Model):
@@ -87,6 +133,8 @@ class HotSpot(models.Model):
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
 
+    objects = HotSpotQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(name="hotspot_of_agency", fields=["agency", "-reports", "id"]),
@@ -95,3 +143,8 @@ class HotSpot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category_id} {self.region_id}: {self.reports}"
+
+    @property
+    def place(self) -> str:
+        """Where it is, for its address: it stays while the row is made anew every night."""
+        return f"{REGION}{self.region_id}" if self.grid is None else f"{CELL}{self.grid}"

@@ -4,6 +4,7 @@ Secret reports are left out: a place and a topic would say too much about the fe
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -37,7 +38,12 @@ HAVING count(*) >= %(again)s
 
 def find(*, at: datetime) -> int:
     """Find all hot spots anew; returns how many there are."""
-    said = {"since": at - WITHIN, "at": at, "again": AGAIN, "not_about": [str(reason) for reason in NOT_ABOUT_A_PLACE]}
+    said: dict[str, Any] = {
+        "since": at - WITHIN,
+        "at": at,
+        "again": AGAIN,
+        "not_about": [str(reason) for reason in NOT_ABOUT_A_PLACE],
+    }
     with transaction.atomic(), connection.cursor() as cursor:
         HotSpot.objects.all().delete()
         cursor.execute(FIND, said)
