@@ -90,10 +90,20 @@ PAGES = [
     ("Arif",                  "/kerja/aturan-penerusan/",           ""),
     ("Vera",                  "/kerja/aturan-penerusan/baru/0/",    ""),
     ("Vera",                  "/kerja/aturan-penerusan/coba/0/",    ""),
+    ("Vera",                  "/kerja/keterhubungan/",              ""),
+    ("Vera",                  "/kerja/keterhubungan/daftar/",       ""),
+    ("Vera",                  "/kerja/keterhubungan/target/",       ""),
+    ("Vera",                  "/kerja/keterhubungan/bimtek/baru/",  ""),
+    ("Bayu",                  "/kerja/keterhubungan/",              ""),
+    ("a stranger",            "/kerja/undangan/bukan/",             ""),
     ("Mira",                  "/kerja/sistem/",                     ""),
     ("Mira",                  "/kerja/",                            ""),
 ]  # fmt: skip
-OTHER_STATUS = {"/laporan/1234567890/": 404, ("/kerja/laporan/{}/verifikasi/", "answered"): 409}
+OTHER_STATUS = {
+    "/laporan/1234567890/": 404,
+    "/kerja/undangan/bukan/": 404,
+    ("/kerja/laporan/{}/verifikasi/", "answered"): 409,
+}
 
 
 @pytest.fixture(scope="module")

@@ -33,20 +33,24 @@ FIELDS = [
     "reason", "explanation", "to", "note", "to_1", "text_1", "to_2", "text_2", "into", "days", "result", "report_class",
     "public_title", "public_text", "public_files", "personal_data_checked", "raise_secret", "planned_date", "ground",
     "rating", "number", "pin", "code", "login", "password", "anonymous", "secret", "chosen", "q", "date", "decree",
+    "people", "audience", "basis", "submitted_from", "submitted_until", "due_date", "target", "kinds", "province", "kode",
     "label", "next", "password1", "password2", "remember",
 ]  # fmt: skip
 ALONE = [
     "portal:home", "portal:upload", "portal:track", "sign_in:start", "sign_in:confirm", "sign_in:password",
     "sign_in:set_password", "account_login", "mfa_authenticate", "account_change_password", "mfa_activate_totp",
     "workspace:save_filter", "workspace:bulk", "workspace:add_template", "workspace:holidays",
+    "workspace:connection_targets", "workspace:add_training",
+    "workspace:add_outreach", "workspace:start_drive", "workspace:draft_reprimands",
 ]  # fmt: skip
 READ = [
     "/laporan/", "/saya/", "/lacak/", "/kerja/", "/kerja/cari/", "/cari/wilayah/", "/cari/instansi/", "/peta/wilayah/",
     "/peta/batas/", "/laporan/{n}/berkas/{u}/", "/kerja/laporan/{n}/berkas/{u}/", "/kerja/laporan/{n}/jawab/", "/",
+    "/kerja/keterhubungan/", "/kerja/keterhubungan/daftar/", "/kerja/keterhubungan/unduh/xlsx/", "/kerja/undangan/{u}/",
 ]  # fmt: skip
 ASKED = [
     "q", "sebelum", "sesudah", "status", "dari", "sampai", "instansi", "wilayah", "topik", "kelas", "lat", "lon",
-    "nomor", "jenis", "templat", "urut", "next",
+    "nomor", "jenis", "templat", "urut", "next", "hari", "provinsi", "setelah", "tahun",
 ]  # fmt: skip
 ACTIONS = [form.slug for form in FORMS]
 ERRANDS = ["lengkapi", "nilai", "tanggapi", "bantah", "buka-lagi", "hubungkan", "rahasiakan", "izinkan", "tarik"]

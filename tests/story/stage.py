@@ -1,4 +1,4 @@
-"""Sets the stage in the database of a running service: the cast, three of them with password and authenticator app.
+"""Sets the stage in the database of a running service: the cast, some of them with password and authenticator app.
 
 A program of its own (`python -m tests.story.stage`), so that the tests know the service only from outside.
 """
@@ -18,7 +18,7 @@ def main() -> None:
 
     cast = assemble()
     keys = {}
-    for name in ("Arif", "Anisa", "Otto"):
+    for name in ("Arif", "Anisa", "Otto", "Vera"):
         officer, password, secret = cast.user(name), f"sungai kelapa merpati {name}", generate_totp_secret()
         officers.let_in_again(officer, password=password)
         TOTP.activate(officer, secret)

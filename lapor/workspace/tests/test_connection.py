@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lapor.agencies.models import TeamDecree
 from lapor.channels.models import OutgoingMessage
@@ -216,6 +218,21 @@ def test_stepping_back_asks_for_a_reason(way, desk):  # noqa: F811
     desk("Vera").post(address, {"to": "not_connected", "reason": "Salah alamat."})
     assert way.status == Status.NOT_CONNECTED
     assert Step.objects.count() == 2
+
+
+SLUGS = st.sampled_from(["undang", "sk", "bimtek", "hubungkan", "integrasikan", "mundur", "apa"])
+NAMES = ["name", "email", "number", "decree_date", "valid_from", "last_day", "on", "to", "reason", "note", "training"]
+WORDS = st.sampled_from(["", "\0", "💥", "a" * 600, "2026-11-02", "9999-12-31", "0001-01-01", "-1", "9" * 40, *Status])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(slug=SLUGS, said=st.dictionaries(st.sampled_from(NAMES), WORDS | st.text(max_size=40)))
+def test_whatever_is_sent_the_ladder_and_the_inbox_agree(way, desk, slug, said):  # noqa: F811
+    if not hasattr(way, "browser"):
+        way.browser = desk("Vera").client
+    file = {"file": SimpleUploadedFile("SK.pdf", pdf())}
+    assert way.browser.post(at("connection_step", way.agency.pk, slug), {**said, **file}).status_code < 500
+    assert way.agency.connected == way.status.is_connected
 
 
 # --- the link -------------------------------------------------------------------------------------------------------
