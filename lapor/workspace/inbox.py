@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,6 +31,7 @@ from lapor.workspace.plans import reminders
 EVERY = 20  # seconds between two looks for new work
 MOST = 99  # counts stop here: nobody acts differently on 100 and on 3,000
 PLAN = "renaksi"
+DECREES = "sk"  # decrees that run out, beside them
 PLACE = "%Y%m%dT%H%M%S%f"
 
 Reports = Callable[[Actor, datetime], ReportQuerySet]
@@ -120,7 +122,7 @@ def inbox(request: HttpRequest, slug: str = "", *, by: Actor, at: datetime) -> H
     if here is None:
         raise NotFound(slug)
     counts = _counts(tabs, by, at)
-    due_items = counts.pop(PLAN)
+    due_items, ending_decrees = counts.pop(PLAN), counts.pop(DECREES)
     queue = here.reports(by, at).late_first(after=_place(request.GET.get("sesudah", "")))
     tag = _tag(counts, queue, at)
     if request.headers.get("If-None-Match") == tag:
@@ -137,17 +139,17 @@ def inbox(request: HttpRequest, slug: str = "", *, by: Actor, at: datetime) -> H
     is_poll = request.headers.get("X-Requested-With") == "inbox"
     if not is_poll:
         context |= {"saved": SavedFilter.objects.filter(owner=user_of(request)), "every": EVERY}
-        context["running_out"] = _running_out(by, at)
+        context["running_out"] = _running_out(by, at) if ending_decrees else []
         context["due_plan"] = reminders.sentence(_words(due_items)) if due_items else ""
     response = render(request, "workspace/inbox_live.html" if is_poll else "workspace/inbox.html", context)
     response["ETag"] = tag
     return response
 
 
-def _running_out(by: Actor, at: datetime) -> list[TeamDecree]:
+def _running_out(by: Actor, at: datetime) -> QuerySet[TeamDecree]:
     """Decrees that an agency's admin must renew soon, or should have renewed."""
     led = [seat.agency_id for seat in by.seats if seat.role == Role.AGENCY_ADMIN]
-    return list(decrees.running_out(at).filter(agency__in=led)) if led else []
+    return decrees.running_out(at).filter(agency__in=led)
 
 
 def _words(count: int) -> str:
@@ -182,6 +184,7 @@ def _counts(tabs: list[Tab], by: Actor, at: datetime) -> dict[str, int]:
     """All counts in one query, none of which reads more than a hundred entries of an index."""
     counts = {tab.slug: UpTo(tab.reports(by, at).values("pk")[: MOST + 1]) for tab in tabs}
     counts[PLAN] = UpTo(reminders.due(by, at).values("pk")[: MOST + 1])  # asked along, for a line above the list
+    counts[DECREES] = UpTo(_running_out(by, at).values("pk")[: MOST + 1])
     numbers = Unit.objects.filter(pk=by.seats[0].unit_id).values_list(*counts.values()).get()
     return dict(zip(counts, numbers, strict=True))
 
