@@ -13,6 +13,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lapor.agencies.models import Membership, TeamDecree
 from lapor.core.tests.samples import docx, picture
 from lapor.deadlines.models import HolidayDecree
 from lapor.reports import record
@@ -34,7 +35,8 @@ FIELDS = [
     "public_title", "public_text", "public_files", "personal_data_checked", "raise_secret", "planned_date", "ground",
     "rating", "number", "pin", "code", "login", "password", "anonymous", "secret", "chosen", "q", "date", "decree",
     "people", "audience", "basis", "submitted_from", "submitted_until", "due_date", "target", "kinds", "province", "kode",
-    "label", "next", "password1", "password2", "remember",
+    "user", "role", "unit", "members", "first", "last", "on", "parent", "short_name", "email", "phone", "ends",
+    "valid_from", "last_day", "decree_date", "about", "label", "next", "password1", "password2", "remember",
 ]  # fmt: skip
 ALONE = [
     "portal:home", "portal:upload", "portal:track", "sign_in:start", "sign_in:confirm", "sign_in:password",
@@ -47,6 +49,7 @@ READ = [
     "/laporan/", "/saya/", "/lacak/", "/kerja/", "/kerja/cari/", "/cari/wilayah/", "/cari/instansi/", "/peta/wilayah/",
     "/peta/batas/", "/laporan/{n}/berkas/{u}/", "/kerja/laporan/{n}/berkas/{u}/", "/kerja/laporan/{n}/jawab/", "/",
     "/kerja/keterhubungan/", "/kerja/keterhubungan/daftar/", "/kerja/keterhubungan/unduh/xlsx/", "/kerja/undangan/{u}/",
+    "/kerja/tim/", "/kerja/unit/", "/kerja/masuk/tautan/{n}-{u}/",
 ]  # fmt: skip
 ASKED = [
     "q", "sebelum", "sesudah", "status", "dari", "sampai", "instansi", "wilayah", "topik", "kelas", "lat", "lon",
@@ -76,7 +79,13 @@ def world(cast):
     session["reports"] = numbers
     session.save()
     officers = [sign_in(Client(raise_request_exception=False), cast.user(name)) for name in ("Vera", "Arif", "Otto")]
-    return [visitor, *officers], addresses(numbers, rule=rule, decree=decree, topic=cast.road.pk), reports
+    team_decree = TeamDecree.objects.create(
+        agency=cast.unit("64.08"), number="1", decree_date=at.date(), valid_from=at.date()
+    )
+    pks = {"rule": rule, "decree": decree, "topic": cast.road.pk, "team_decree": team_decree.pk}
+    pks |= {"agency": cast.unit("64.08").pk, "unit": cast.unit("64.08/pu/jalan").pk}
+    pks["member"] = Membership.objects.get(user=cast.user("Olga")).pk
+    return [visitor, *officers], addresses(numbers, **pks), reports
 
 
 def addresses(numbers: list[int], **pks: int) -> list[str]:
@@ -86,6 +95,9 @@ def addresses(numbers: list[int], **pks: int) -> list[str]:
     administered = [
         ("deadline", [pks["rule"], "nasional"]), ("drop_deadline", [pks["rule"]]), ("withdraw_decree", [pks["decree"]]),
         ("add_category", [pks["topic"]]), ("rename_category", [pks["topic"]]), ("close_category", [pks["topic"]]),
+        ("add_member", [pks["agency"]]), ("enter_decree", [pks["agency"]]), ("move_members", [pks["team_decree"]]),
+        *((name, [pks["member"]]) for name in ("change_member", "end_member", "stand_in", "let_in_again", "succeed")),
+        *((name, [pks["unit"]]) for name in ("add_unit", "change_unit", "move_unit", "end_unit", "succeed_unit")),
     ]  # fmt: skip
     return [
         *(reverse(f"portal:{name}", args=args) for name, args in of_report),
