@@ -43,6 +43,7 @@ PEOPLE = (
     Demo("ombudsman", "Yani Wijaya", Role.OVERSEER, "ombudsman"),
     Demo("penjaga", "Kusno Hartono", Role.CUSTODIAN, "ombudsman"),
     Demo("ksp", "Prio Santoso", Role.PRIORITY_CONTROLLER, "ksp"),
+    Demo("pemelihara", "Mira Utami", Role.MAINTAINER, "ksp"),
     Demo("pu", "Otto Siregar", Role.LIAISON, "64.08/dpupr"),
     Demo("air", "Wati Handayani", Role.LIAISON, "64.08/perumdam"),
     Demo("dukcapil", "Dian Puspita", Role.LIAISON, "64.08/disdukcapil"),

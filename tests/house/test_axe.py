@@ -100,6 +100,10 @@ PAGES = [
     ("Vera",                  "/kerja/keterhubungan/bimtek/baru/",  ""),
     ("Bayu",                  "/kerja/keterhubungan/",              ""),
     ("a stranger",            "/kerja/undangan/bukan/",             ""),
+    ("a stranger",            "/evaluasi/",                         ""),
+    ("Arif",                  "/kerja/evaluasi/",                   ""),
+    ("Vera",                  "/kerja/evaluasi/bobot/",             ""),
+    ("Vera",                  "/kerja/evaluasi/bobot/baru/",        ""),
     ("Mira",                  "/kerja/sistem/",                     ""),
     ("Mira",                  "/kerja/",                            ""),
 ]  # fmt: skip

@@ -34,8 +34,8 @@ FIELDS = [
     "reason", "explanation", "to", "note", "to_1", "text_1", "to_2", "text_2", "into", "days", "result", "report_class",
     "public_title", "public_text", "public_files", "personal_data_checked", "raise_secret", "planned_date", "ground",
     "rating", "number", "pin", "code", "login", "password", "anonymous", "secret", "chosen", "q", "date", "decree",
-    "people", "audience", "basis", "submitted_from", "submitted_until", "due_date", "target", "kinds", "province", "kode",
-    "user", "role", "unit", "members", "first", "last", "on", "parent", "short_name", "email", "phone", "ends",
+    "people", "audience", "basis", "submitted_from", "submitted_until", "due_date", "target", "kinds", "province",
+    "kode", "user", "role", "unit", "members", "first", "last", "on", "parent", "short_name", "email", "phone", "ends",
     "valid_from", "last_day", "decree_date", "about", "label", "next", "password1", "password2", "remember",
 ]  # fmt: skip
 ALONE = [

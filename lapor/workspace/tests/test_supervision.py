@@ -130,8 +130,10 @@ def test_a_letter_is_drafted_approved_sent_and_answered(cast, pages, noon_late):
     page = vera.press(vera.get(at("reprimand", noon_late.pk)), "Setujui")
     assert "001/TEG/LAPOR/2027" in page.text
     vera.press(page, "Catat sebagai terkirim", **{"kirim-way": "post"})
-    page = arif.click(arif.get(at("reprimands")), "Pemerintah Kabupaten Kutai Timur")
-    page = arif.press(page, "Kirim jawaban", **{"jawab-text": "Dua regu kami tambah."})
+    assert "001/TEG/LAPOR/2027" in arif.get(at("reprimands")).text
+    page = arif.press(
+        arif.get(at("reprimand", noon_late.pk)), "Kirim jawaban", **{"jawab-text": "Dua regu kami tambah."}
+    )
     assert "Dua regu kami tambah." in page.text
     assert "Dua regu" in vera.get(at("reprimand", noon_late.pk)).text
 
