@@ -30,6 +30,7 @@ from lapor.plans.models import State as PlanState
 from lapor.plans.tests.stage import YEAR as PLAN_YEAR
 from lapor.plans.tests.stage import Stage as PlanStage
 from lapor.reports.models import DeadlineRule, Programme, Sample, SampledReport
+from lapor.statistics.models import HotSpot
 from lapor.supervision.models import Drive, OutreachEvent, Reprimand
 from lapor.testing.cast import MONDAY, OFFICERS
 from lapor.testing.signing_in import sign_in
@@ -48,6 +49,7 @@ SEE_IT = {"Vera", "Arif", "Otto", "Kiki", "Hadi", "Prio"}
 WITH_REPORTS = OFFICES - {"Ines", "Mira"}
 HANDLERS = {"Arif", "Otto", "Wati", "Bayu"}
 ADMINS = {"Arif", "Bayu", "Vera"}
+DASHBOARDS = ADMINS | {"Kiki", "Hadi", "Prio", "Yani"}
 FOLLOW_AGENCIES = {"Vera", "Kiki", "Prio", "Yani", "Arif", "Bayu", "Hadi"}
 JUDGED = {"Vera", "Arif", "Otto", "Wati", "Bayu", "Kiki", "Hadi", "Prio", "Yani"}
 READ_PLANS = {"Vera", "Arif", "Otto", "Wati", "Bayu", "Kiki", "Hadi", "Prio", "Yani"}
@@ -176,6 +178,13 @@ ROWS = {
     "workspace:cases":               (GET, "cases", JUDGED - {"Bayu"}),
     "workspace:methods":             (GET, "", JUDGED),
     "workspace:announce_method":     (GET, "", {"Vera"}),
+    "workspace:dashboards":          (GET, "", DASHBOARDS),
+    "workspace:own_dashboard":       (GET, "", {"Arif", "Bayu", "Hadi"}),
+    "workspace:agency_dashboard":    (GET, "agency_code", DASHBOARDS - {"Bayu"}),
+    "workspace:province_dashboard":  (GET, "", {"Kiki"}),
+    "workspace:nation_dashboard":    (GET, "", {"Vera", "Prio", "Yani"}),
+    "workspace:hot_spots":           (GET, "", DASHBOARDS - {"Yani"}),
+    "workspace:hot_spot":            (GET, "hot_spot", DASHBOARDS - {"Yani", "Bayu"}),
     "workspace:connection":          (GET, "", FOLLOW_AGENCIES),
     "workspace:connection_list":     (GET, "", FOLLOW_AGENCIES),
     "workspace:connection_export":   (GET, "csv", FOLLOW_AGENCIES),
@@ -317,6 +326,15 @@ def joining(cast, now) -> dict[str, list]:
     }  # fmt: skip
 
 
+def looked_at(cast, now) -> dict[str, list]:
+    """A place in Kutai Timur that comes back."""
+    regency = cast.unit("64.08")
+    spot = HotSpot.objects.create(
+        agency=regency, category=cast.road, grid=5, reports=3, came_back=0, first_at=now, last_at=now
+    )
+    return {"agency_code": [regency.code], "hot_spot": [regency.pk, cast.road.pk, spot.place]}
+
+
 def watched(cast, report, now) -> dict[str, list]:
     """A programme that KSP keeps, and a sample that Kiki drew in Kutai Timur."""
     programme = Programme.objects.create(code="mbg", name="Makan Bergizi", kind="programme", valid_from=now.date())
@@ -344,7 +362,7 @@ def stage(cast):
     of = [report.number]
     cast.arguments = {
         **joining(cast, now),
-        **watched(cast, report, now),
+        **watched(cast, report, now), **looked_at(cast, now),
         "": [], "number": of, "nothing": [987654321], "tile": [5, 26, 15], "tab": ["terbuka"], "next": ["terbuka", *of],
         "file": [*of, report.attachments.get().token], "errand": [*of, "tarik"], "note": [*of, "catat"],
         "refer": [*of, "teruskan"], "template": [template.pk], "decree": [decree.pk],
