@@ -1,5 +1,6 @@
 """Which half-years there are, and the ranking of one of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,8 +69,8 @@ class RankingForm(forms.Form):
 
     fields: dict[str, Any]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, asked: Mapping[str, str]):
+        super().__init__({name: value.replace("\0", "") for name, value in asked.items()})
         every = [("", _("Semua"))]
         provinces = Unit.objects.agencies().filter(kind=Kind.PROVINCE).order_by("name").values_list("code", "name")
         kinds = [choice for choice in Kind.choices if choice[0] in AGENCY_KINDS]
@@ -90,7 +91,7 @@ class RankingForm(forms.Form):
 
     def apply(self, results: ResultQuerySet) -> ResultQuerySet:
         for name, value in self.used.items():
-            results = results.filter(**{COLUMNS[name]: value.replace("\0", "")})
+            results = results.filter(**{COLUMNS[name]: value})
         return results
 
 
