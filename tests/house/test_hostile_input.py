@@ -79,9 +79,8 @@ def world(cast):
     session["reports"] = numbers
     session.save()
     officers = [sign_in(Client(raise_request_exception=False), cast.user(name)) for name in ("Vera", "Arif", "Otto")]
-    team_decree = TeamDecree.objects.create(
-        agency=cast.unit("64.08"), number="1", decree_date=at.date(), valid_from=at.date()
-    )
+    days = {"decree_date": at.date(), "valid_from": at.date()}
+    team_decree = TeamDecree.objects.create(agency=cast.unit("64.08"), number="SK 1", **days)
     pks = {"rule": rule, "decree": decree, "topic": cast.road.pk, "team_decree": team_decree.pk}
     pks |= {"agency": cast.unit("64.08").pk, "unit": cast.unit("64.08/pu/jalan").pk}
     pks["member"] = Membership.objects.get(user=cast.user("Olga")).pk
