@@ -12,15 +12,16 @@ from lapor.workspace.tests.test_evaluation import LATER, address
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def window(monkeypatch):
-    # Playwright keeps a loop in this thread, which Django takes for async code of ours.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
-    with chromium() as browser:
+@pytest.fixture(scope="module")
+def window():
+    # Playwright keeps a loop in this thread: Django takes what comes then for async code of ours, on a connection of its
+    # own. So the browser comes first, and the database after it.
+    with pytest.MonkeyPatch.context() as patch, chromium() as browser:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
         yield browser.new_context(viewport={"width": 360, "height": 800}, reduced_motion="reduce").new_page()
 
 
-def test_axe_finds_nothing_on_rankings_figures_and_lists(cast, pages, window):
+def test_axe_finds_nothing_on_rankings_figures_and_lists(window, cast, pages):
     Method.objects.update(smallest=1)
     cast.answered()
     cast.submitted(agency=cast.unit("64.71"))
