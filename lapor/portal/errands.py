@@ -181,7 +181,7 @@ ERRANDS: tuple[Errand, ...] = (
     ),
 )  # fmt: skip
 BY_SLUG = {errand.slug: errand for errand in ERRANDS}
-OF_PART = TO_EACH_PART | {Action.SUPPLY}
+OF_PART = TO_EACH_PART - {Action.WITHDRAW} | {Action.SUPPLY}  # withdrawn is the whole
 ASKED_NOW = {State.ON_HOLD: "lengkapi", State.ANSWERED: "nilai"}  # what the page of the report itself asks for
 
 

@@ -83,7 +83,7 @@ def _is_told(entry: Entry, said: set[tuple[str, datetime]]) -> bool:
     """What was said to all parts is told once, and of what follows from them only what is news."""
     if entry.action == Action.FOLLOW_PARTS:
         return entry.data.get("state") in (State.ANSWERED, State.CLOSED)
-    return (entry.action, entry.at) not in said
+    return entry.action == Action.SUBMIT or (entry.action, entry.at) not in said
 
 
 def _line(report: Report, entry: Entry, *, yours: bool, of_part: bool) -> Line:

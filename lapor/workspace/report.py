@@ -33,6 +33,7 @@ class Kin:
     holder: str
     label: str
     is_part: bool
+    deadline: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def gather(report: Report, *, by: Actor, at: datetime) -> Page:
         files=files_of_reporter(report, entries),
         running=[row for row in rows if row.is_open],
         past=[row for row in rows if not row.is_open],
-        kin=_kin(report, by),
+        kin=_kin(report, by, at),
         sees_parent=_sees_parent(report, by),
         channel=str(Channel(report.channel).label),
         identity=identity.seen_by(report, by=by, at=at) if _looked_lately(entries, at) else None,
@@ -92,12 +93,21 @@ def gather(report: Report, *, by: Actor, at: datetime) -> Page:
     )
 
 
-def _kin(report: Report, by: Actor) -> list[Kin]:
-    """Its parts and duplicates."""
-    children = Report.objects.visible_to(by).filter(parent=report).order_by("id")
+def _kin(report: Report, by: Actor, at: datetime) -> list[Kin]:
+    """Its parts, each with its own deadline, and its duplicates."""
+    children = Report.objects.visible_to(by).filter(parent=report).with_holder().defer("search", "public_text")
+    family = list(children.order_by("id"))
+    parts = [child for child in family if child.relation == Relation.PART]
+    promises = promise.for_many(parts, at=at) if parts else {}
     return [
-        Kin(number, holder, str(State(state).label), relation == Relation.PART)
-        for number, holder, state, relation in children.values_list("number", "holder__name", "state", "relation")
+        Kin(
+            child.number,
+            child.holder.name,
+            str(State(child.state).label),
+            child.relation == Relation.PART,
+            face.of(child, promises[child.pk]).deadline if child.pk in promises else "",
+        )
+        for child in family
     ]
 
 
