@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.dates import MONTHS
@@ -21,6 +22,7 @@ from lapor.plans.steps import Step
 from lapor.ui.forms import refuse
 from lapor.workspace.forms import ACCEPTED, LIMITS, long_text
 
+WHOLE_ADDRESS = _("Tulis alamat lengkap, misalnya https://kutaitimurkab.go.id/bimtek.")
 CONFLICTS = {"wrong_state", "not_your_step", "not_a_draft", "draft", "has_history"}
 
 
@@ -154,10 +156,11 @@ class EvidenceForm(forms.Form):
     file = EvidenceFile(label=_("Berkas"), required=False, help_text=_("Foto, PDF, atau DOCX, paling besar 10 MB."))
     link = forms.URLField(
         label=_("Atau tautan"),
+        validators=[URLValidator(schemes=["http", "https"], message=WHOLE_ADDRESS)],
         max_length=500,
         required=False,
         assume_scheme="https",
-        error_messages={"invalid": _("Tulis alamat lengkap, misalnya https://kutaitimurkab.go.id/bimtek.")},
+        error_messages={"invalid": WHOLE_ADDRESS},
     )
 
 

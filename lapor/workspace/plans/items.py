@@ -135,6 +135,14 @@ def add_evidence(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> H
     return _page(request, item, by, at, evidence_form=form, status=status)
 
 
+def _to_follow(request: HttpRequest, pk: int, by: Actor) -> Item:
+    """An item that this officer may report on; whether the time has come is asked by the rules."""
+    item = reading.item(pk, seats=by.seats)
+    if not roles.follows(by.seats, item.plan.agency_id, item.owner_unit):
+        raise NotFound(request.path)
+    return item
+
+
 def _page(
     request: HttpRequest, item: Item, by: Actor, at: datetime, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
