@@ -5,7 +5,7 @@ from datetime import datetime
 from lapor.agencies.models import Unit
 from lapor.agencies.onboarding import categories, liaisons, units
 from lapor.agencies.onboarding.plan import Plan
-from lapor.agencies.onboarding.tables import Tables
+from lapor.agencies.onboarding.tables import KINDS, Tables
 
 
 def check(agency: Unit, tables: Tables, *, at: datetime) -> Plan:
@@ -14,5 +14,6 @@ def check(agency: Unit, tables: Tables, *, at: datetime) -> Plan:
     units.check(plan, tables)
     liaisons.check(plan, tables)  # may name units that are new in the same file
     categories.check(plan, tables)
-    plan.troubles.sort()
+    order = [kind.title for kind in KINDS]
+    plan.troubles.sort(key=lambda trouble: (order.index(trouble.table), trouble.row))
     return plan

@@ -64,12 +64,15 @@ def _unknown(code: str) -> str:
 
 def _check_decree(plan: Plan, row: Row, decree: TeamDecree | None) -> None:
     if decree is None and row["decree"]:
-        plan.wrong(LIAISONS, row, "decree", _("SK %s belum tercatat untuk instansi Anda.") % row["decree"])
+        plan.wrong(LIAISONS, row, "decree", _("SK nomor %s belum tercatat untuk instansi Anda.") % row["decree"])
     elif decree is None:
         plan.wrong(LIAISONS, row, "decree", _("Instansi Anda belum punya SK Tim yang berlaku. Kirim SK lebih dahulu."))
     elif not decree.is_current(plan.at):
         plan.wrong(
-            LIAISONS, row, "decree", _("SK %s tidak berlaku hari ini. Catat SK yang baru lebih dahulu.") % decree.number
+            LIAISONS,
+            row,
+            "decree",
+            _("SK nomor %s tidak berlaku hari ini. Catat SK yang baru lebih dahulu.") % decree.number,
         )
 
 
@@ -80,7 +83,7 @@ def _tell(plan: Plan, row: Row, decree: TeamDecree, held: Membership | None, *, 
     if held is None:
         plan.appointments.append(Appointment(row.number, unit.code, row["name"], email, decree))
         account = _("sudah punya akun petugas") if is_known else _("akun baru, masuk dengan tautan sekali pakai")
-        plan.tell(LIAISONS, row, Change.NEW, about, (account, _("SK %s") % decree.number))
+        plan.tell(LIAISONS, row, Change.NEW, about, (account, _("SK nomor %s") % decree.number))
     elif held.decree_id == decree.pk or (not row["decree"] and held.decree and held.decree.is_current(plan.at)):
         plan.tell(LIAISONS, row, Change.SAME, about)
     else:

@@ -88,9 +88,9 @@ class Row:
         return self.cells.get(name, "")
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Trouble:
-    """What is wrong where; without a column it is about the row, without a row about the table."""
+    """What is wrong where: table and column as the file calls them, the row by its number there."""
 
     table: str
     row: int
