@@ -35,10 +35,8 @@ from lapor.reports.lifecycle import (
     Step,
     Who,
 )
-from lapor.reports.oversight_models import Programme, Sample, SampledReport, Watch
+from lapor.reports.oversight_models import Programme, Sample, SampledReport, Watch  # noqa: F401  (tables of this room)
 from lapor.reports.querysets import EventQuerySet, ReportQuerySet
-
-__all__ = ["Programme", "Sample", "SampledReport", "Watch"]  # tables of this room, described in their own file
 
 IS_OPEN = Q(state__in=sorted(OPEN))  # sorted: a set's order would make a new migration each time
 
