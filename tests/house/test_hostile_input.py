@@ -37,6 +37,7 @@ FIELDS = [
     "people", "audience", "basis", "submitted_from", "submitted_until", "due_date", "target", "kinds", "province",
     "kode", "user", "role", "unit", "members", "first", "last", "on", "parent", "short_name", "email", "phone", "ends",
     "valid_from", "last_day", "decree_date", "about", "label", "next", "password1", "password2", "remember",
+    "keyword", "kept", "digest",
 ]  # fmt: skip
 ALONE = [
     "portal:home", "portal:upload", "portal:track", "sign_in:start", "sign_in:confirm", "sign_in:password",
@@ -50,10 +51,11 @@ READ = [
     "/peta/batas/", "/laporan/{n}/berkas/{u}/", "/kerja/laporan/{n}/berkas/{u}/", "/kerja/laporan/{n}/jawab/", "/",
     "/kerja/keterhubungan/", "/kerja/keterhubungan/daftar/", "/kerja/keterhubungan/unduh/xlsx/", "/kerja/undangan/{u}/",
     "/kerja/tim/", "/kerja/unit/", "/kerja/masuk/tautan/{n}-{u}/",
+    "/kerja/aturan-penerusan/", "/kerja/aturan-penerusan/coba/0/", "/kerja/unit/impor/",
 ]  # fmt: skip
 ASKED = [
     "q", "sebelum", "sesudah", "status", "dari", "sampai", "instansi", "wilayah", "topik", "kelas", "lat", "lon",
-    "nomor", "jenis", "templat", "urut", "next", "hari", "provinsi", "setelah", "tahun",
+    "nomor", "jenis", "templat", "urut", "next", "hari", "provinsi", "setelah", "tahun", "aturan",
 ]  # fmt: skip
 ACTIONS = [form.slug for form in FORMS]
 ERRANDS = ["lengkapi", "nilai", "tanggapi", "bantah", "buka-lagi", "hubungkan", "rahasiakan", "izinkan", "tarik"]
@@ -95,6 +97,8 @@ def addresses(numbers: list[int], **pks: int) -> list[str]:
         ("deadline", [pks["rule"], "nasional"]), ("drop_deadline", [pks["rule"]]), ("withdraw_decree", [pks["decree"]]),
         ("add_category", [pks["topic"]]), ("rename_category", [pks["topic"]]), ("close_category", [pks["topic"]]),
         ("add_member", [pks["agency"]]), ("enter_decree", [pks["agency"]]), ("move_members", [pks["team_decree"]]),
+        ("add_rule", [0]), ("add_rule", [pks["agency"]]),
+        *((name, [pks["agency"]]) for name in ("import_units", "confirm_import")),
         *((name, [pks["member"]]) for name in ("change_member", "end_member", "stand_in", "let_in_again", "succeed")),
         *((name, [pks["unit"]]) for name in ("add_unit", "change_unit", "move_unit", "end_unit", "succeed_unit")),
     ]  # fmt: skip
@@ -107,7 +111,8 @@ def addresses(numbers: list[int], **pks: int) -> list[str]:
 
 def fields_with(said: dict, contents: tuple[bytes, ...], report: Report, fresh: bool) -> dict:
     """What is sent; `fresh` as from the page of this moment, so that the step itself is reached."""
-    uploads = {"files": [SimpleUploadedFile(f"berkas{n}.jpg", content) for n, content in enumerate(contents)]}
+    sent = [SimpleUploadedFile(f"berkas{n}.jpg", content) for n, content in enumerate(contents)]
+    uploads = {"files": sent, "file": sent[:1]}
     current = {"command": str(uuid4()), "seen": str(Report.objects.get(pk=report.pk).seq)} if fresh else {}
     return {**said, **current, **(uploads if contents else {})}
 
