@@ -1,9 +1,12 @@
 """Axe finds nothing on any page of the product, in light and in dark, on a small phone."""
 
+from types import SimpleNamespace
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from lapor.plans.tests import stage as plans
 from lapor.reports import actors, closing, holding, response
 from lapor.testing.browser import chromium, show
 
@@ -31,7 +34,24 @@ def proposed(cast, at):
     return response.propose(cast.referred(at=at).number, cast.solved(), by=cast.otto, at=at)
 
 
-STAGES = {"on_hold": on_hold, "closed": closed, "withdrawn": withdrawn, "proposed": proposed}
+def planned(cast, at):
+    plan = plans.Stage(cast).plan(plans.State.REGISTERED)
+    return SimpleNamespace(number=plan.pk)
+
+
+def plan_item(cast, at):
+    stage = plans.Stage(cast)
+    return SimpleNamespace(number=stage.item(stage.plan(plans.State.REGISTERED)).pk)
+
+
+STAGES = {
+    "on_hold": on_hold,
+    "closed": closed,
+    "withdrawn": withdrawn,
+    "proposed": proposed,
+    "planned": planned,
+    "plan_item": plan_item,
+}
 
 PAGES = [
     # who reads               which page                            what had happened
@@ -104,6 +124,12 @@ PAGES = [
     ("Arif",                  "/kerja/evaluasi/",                   ""),
     ("Vera",                  "/kerja/evaluasi/bobot/",             ""),
     ("Vera",                  "/kerja/evaluasi/bobot/baru/",        ""),
+    ("Arif",                  "/kerja/renaksi/",                    "planned"),
+    ("Arif",                  "/kerja/renaksi/mulai/",              ""),
+    ("Arif",                  "/kerja/renaksi/{}/",                 "planned"),
+    ("Otto",                  "/kerja/renaksi/butir/{}/",           "plan_item"),
+    ("Vera",                  "/kerja/renaksi/register/",           "planned"),
+    ("Vera",                  "/kerja/renaksi/contoh/",             ""),
     ("Mira",                  "/kerja/sistem/",                     ""),
     ("Mira",                  "/kerja/",                            ""),
 ]  # fmt: skip
