@@ -1,6 +1,7 @@
 """What becomes of reports when units change: handed to a successor one by one, seen by whoever is above them now."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ def succeed(number: int, *, of: Unit, to: Unit, by: Actor, at: datetime) -> Repo
     inside = referral.targets(report, by=by, at=at).under(of.root)
     if not inside.filter(pk=to.pk).exists():
         raise Refused("not_your_tree", _("Pilih unit penerus di instansi yang sama."), field="to")
-    changes = {"bound_to": to} if report.bound_to_id == of.pk else {}
+    changes: dict[str, Any] = {"bound_to": to} if report.bound_to_id == of.pk else {}
     record.advance(report, step, by=by, at=at, holder=to, data={"from": of.code, "to": to.code}, **changes)
     return report
 

@@ -21,8 +21,12 @@ def invited(db):
     return links.find_or_invite("Nani@contoh.go.id", "Nani", at=AT)
 
 
+def refused(code):
+    return pytest.raises(Refused, match=f"^{code}$")
+
+
 def gone():
-    return pytest.raises(Refused, match="^link_gone$")
+    return refused("link_gone")
 
 
 def test_a_new_officer_chooses_a_password_and_the_link_is_used_up(invited):
@@ -43,13 +47,13 @@ def test_who_has_an_account_needs_no_link(vera):
     ("email", "name", "code"), [("nani", "Nani", "bad_email"), ("n@contoh.go.id", "", "name_missing")]
 )
 def test_somebody_without_address_or_name_is_not_made(db, email, name, code):
-    with pytest.raises(Refused, match=f"^{code}$"):
+    with refused(code):
         links.find_or_invite(email, name, at=AT)
     assert not User.objects.exists()
 
 
 def test_a_weak_password_uses_nothing_up(invited):
-    with pytest.raises(Refused, match="^weak_password$"):
+    with refused("weak_password"):
         links.accept(invited[1], password="rahasia", at=AT)
     assert links.holder(invited[1], at=AT)
 

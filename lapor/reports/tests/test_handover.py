@@ -12,6 +12,10 @@ from lapor.reports.models import Event, Report
 from lapor.testing.cast import MONDAY
 
 
+def refused(code):
+    return pytest.raises(Refused, match=f"^{code}$")
+
+
 def succeed(cast, report, *, to="64.08/perumdam", by="arif"):
     return handover.succeed(
         report.number, of=cast.unit("64.08/pu"), to=cast.unit(to), by=getattr(cast, by), at=MONDAY + timedelta(days=1)
@@ -70,7 +74,7 @@ def test_a_report_that_somebody_else_has_referred_meanwhile_stays_there(cast):
 
 @pytest.mark.parametrize(("to", "by"), [("64.71", "vera"), ("64.71", "arif")])
 def test_a_successor_is_of_the_same_agency(cast, to, by):
-    with pytest.raises(Refused, match="^not_your_tree$"):
+    with refused("not_your_tree"):
         succeed(cast, cast.referred(), to=to, by=by)
 
 
@@ -91,7 +95,7 @@ def end(cast):
 
 def test_a_unit_with_open_reports_does_not_end(cast):
     cast.referred(to="64.08/pu/jalan")
-    with pytest.raises(Refused, match="^has_reports$"):
+    with refused("has_reports"):
         end(cast)
     assert Unit.objects.get(code="64.08/pu/jalan").is_current(MONDAY)
 
