@@ -83,7 +83,7 @@ SUMS = {f"sum_{name}": Sum(name, default=0) for name in NAMES}
 
 @dataclass(frozen=True)
 class Point:
-    """One day, week or month of a course; `open` and `late` are how many there were at its end."""
+    """One day, week or month of a course, named after its last day; `open` and `late` are how many there were then."""
 
     label: str
     sums: Sums
@@ -107,7 +107,8 @@ def course(facts: DailyFactQuerySet, period: Period) -> list[Point]:
     sums = [sum((days[day] for day in _days(*ends) if day in days), Sums()) for ends in stretches]
     still_open = list(accumulate((each.open_change for each in sums), initial=before["open"]))[1:]
     still_late = list(accumulate((each.late_change for each in sums), initial=before["late"]))[1:]
-    labels = [_label(first, last) for first, last in stretches]
+    in_months = (period.last - period.first).days >= EACH_WEEK
+    labels = [date_format(last, "M Y" if in_months else "j M") for _first, last in stretches]
     return [Point(*point) for point in zip(labels, sums, still_open, still_late, strict=True)]
 
 
@@ -137,8 +138,3 @@ def _months(period: Period) -> list[tuple[date, date]]:
 
 def _days(first: date, last: date) -> Iterable[date]:
     return (first + n * DAY for n in range((last - first).days + 1))
-
-
-def _label(first: date, last: date) -> str:
-    """ "24 Nov" for a day or the week that ends on it; "Nov 2026" for a month."""
-    return date_format(last, "M Y" if (last - first).days > 7 else "j M")

@@ -111,7 +111,7 @@ def lines(series: Iterable[Any], *, unit: str) -> dict:
     shown = list(series)[:SERIES]
     labels = [label for label, _value in shown[0].points] if shown else []
     top = _top((value for one in shown for _label, value in one.points), unit)
-    names = [_wrapped(f"{one.name} {written(_last(one), unit)}", 12, 3) for one in shown]
+    names = [_wrapped(f"{one.name} {written(_last(one), unit)}", 13, 3) for one in shown]
     plot = max(PLOT, sum(LINE * len(name) for name in names))
     heights = [plot * (1 - (_last(one) or 0) / top) for one in shown]
     step = PLOT_WIDTH / max(len(labels) - 1, 1)

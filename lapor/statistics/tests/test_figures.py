@@ -30,6 +30,11 @@ def test_a_course_never_has_more_points_than_a_phone_can_show(db, days, points):
     assert len(figures.course(DailyFact.objects.of_nation(), Period.until(TODAY, days=days))) == points
 
 
+def test_the_points_of_a_year_are_named_after_months(db):
+    points = figures.course(DailyFact.objects.of_nation(), Period(date(2025, 11, 28), date(2026, 11, 27)))
+    assert [points[0].label, points[-1].label] == ["Nov 2025", "Nov 2026"]
+
+
 def test_a_course_knows_what_was_open_before_it_began(cast):
     cast.submitted(at=MONDAY - 40 * DAY)
     cast.submitted()

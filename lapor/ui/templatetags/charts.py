@@ -13,10 +13,15 @@ register = template.Library()
 
 
 @register.inclusion_tag("ui/components/chart_bars.html")
-def bars(figures: Iterable[Any], *, title: str, unit: str = "", name: str = "", source: str = "") -> dict:
-    """Horizontal bars. Figures have .label and .value (None: can't be said), and perhaps .note, .href and .tone."""
+def bars(
+    figures: Iterable[Any], *, title: str, unit: str = "", name: str = "", source: str = "", none: str = ""
+) -> dict:
+    """Horizontal bars. Figures have .label and .value (None: can't be said), and perhaps .note, .href and .tone.
+
+    `none` is said where there are no figures, if that is good news.
+    """
     shown = list(figures)
-    return charts.bars(shown, unit=unit) | _frame(shown, title, unit, name, source)
+    return charts.bars(shown, unit=unit) | _frame(shown, title, unit, name, source) | {"none": none}
 
 
 @register.inclusion_tag("ui/components/chart_columns.html")

@@ -17,7 +17,7 @@ from lapor.reports.querysets import ReportQuerySet
 from lapor.statistics import figures
 from lapor.statistics.figures import Period, Share, Sums
 from lapor.statistics.models import DailyFact
-from lapor.ui.charts import Figure, Series
+from lapor.ui.charts import Figure, Series, written
 
 SHOWN = 10  # bars of one chart
 FEW = 5  # fewer could point at one secret report
@@ -108,7 +108,7 @@ def _performance(
 ) -> Performance:
     sums = figures.total(course)
     late = [
-        _counted(names.get(pk, ""), count, link(pk), cautious, _("%d terbuka") % now.open[pk])
+        _counted(names.get(pk, ""), count, link(pk), cautious, _("dari %s terbuka") % written(now.open[pk]))
         for pk, count in now.late.most_common(SHOWN)
     ]
     slow = [_part(names.get(pk, ""), each.share("answered_in_time", "answered")) for pk, each in worst.items()]
@@ -155,8 +155,8 @@ def _topics(sums: dict[int | None, Sums], cautious: bool) -> list[Figure]:
 
 
 def _slowest(each: dict[int | None, Sums]) -> list[int | None]:
-    """Whose answers were in time least often, among those with enough answers to say so."""
-    compared = [pk for pk, sums in each.items() if sums.answered >= ENOUGH]
+    """Whose answers were too late most often, among those with enough answers to say so."""
+    compared = [pk for pk, sums in each.items() if sums.answered >= ENOUGH and sums.answered_in_time < sums.answered]
     return sorted(compared, key=lambda pk: (each[pk].answered_in_time / each[pk].answered, -each[pk].answered))[:SHOWN]
 
 
@@ -167,7 +167,8 @@ def _counted(label: str, count: int, href: str, cautious: bool, note: str = "") 
 
 
 def _part(label: str, share: Share) -> Figure:
-    return Figure(label, share.percent, note=_("%(part)d dari %(whole)d") % {"part": share.part, "whole": share.whole})
+    counted = {"part": written(share.part), "whole": written(share.whole)}
+    return Figure(label, share.percent, note=_("%(part)s dari %(whole)s") % counted)
 
 
 def _now(reports: ReportQuerySet, column: str, at: datetime) -> Now:

@@ -16,7 +16,7 @@ from lapor.reports import overseeing, programmes
 from lapor.reports.actors import Actor
 from lapor.statistics import roles
 from lapor.statistics.figures import Share
-from lapor.ui.charts import Figure
+from lapor.ui.charts import Figure, written
 from lapor.workspace import desk
 from lapor.workspace.dashboards import performance, readers
 from lapor.workspace.dashboards.performance import Performance
@@ -87,13 +87,13 @@ def _watched(by: Actor, at: datetime) -> dict[str, Any]:
 
 
 def _programme(each: programmes.Figures) -> Figure:
-    counted = {"open": each.still_open, "marked": each.marked}
-    note = _("terlambat, dari %(open)d terbuka dan %(marked)d ditandai") % counted
+    counted = {"open": written(each.still_open), "marked": written(each.marked)}
+    note = _("dari %(open)s terbuka dan %(marked)s ditandai") % counted
     return Figure(each.programme.name, each.late, note, reverse("workspace:programme", args=[each.programme.code]))
 
 
 def _unsettled(each: overseeing.Unsettled) -> Figure:
-    return Figure(each.agency, each.reports, _("%d dengan izin") % each.with_consent)
+    return Figure(each.agency, each.reports, _("%s dengan izin") % written(each.with_consent))
 
 
 def _agency_page(request: HttpRequest, of: Unit, by: Actor, at: datetime) -> HttpResponse:

@@ -141,7 +141,7 @@ def test_the_priority_controller_sees_how_programmes_stand(cast, desk, now):
     report = cast.referred(at=now)
     Report.objects.filter(pk=report.pk).update(programme=programme)
     page = desk("Prio").get(at("nation_dashboard"))
-    assert "terlambat, dari 1 terbuka dan 1 ditandai" in page.text
+    assert "dari 1 terbuka dan 1 ditandai" in page.text
     assert page.link("Program MBG") == at("programme", programme.code)
 
 
