@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
@@ -308,7 +308,10 @@ class Event(models.Model):
             _known("event_actor_kind_known", "actor_kind", ActorKind),
             _known("event_audience_known", "audience", Audience),
         ]
-        indexes = [models.Index(name="event_since", fields=["xid", "id"])]
+        indexes = [
+            models.Index(name="event_since", fields=["xid", "id"]),
+            BrinIndex(name="event_day", fields=["at"], autosummarize=True),  # the days that statistics count anew
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.seq}"
