@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from lapor.plans.tests import stage as plans
-from lapor.reports import actors, closing, holding, response
+from lapor.reports import actors, closing, holding, referral, response
 from lapor.testing.browser import chromium, show
 
 pytestmark = pytest.mark.browser
@@ -44,7 +44,18 @@ def plan_item(cast, at):
     return SimpleNamespace(number=stage.item(stage.plan(plans.State.REGISTERED)).pk)
 
 
+def divided(cast, at):
+    """One part is answered, the other waits for the reporter."""
+    whole = cast.referred(at=at)
+    wanted = [referral.PartFor(cast.unit(code), "Kerjakan bagian ini.") for code in ("64.08/pu", "64.08/perumdam")]
+    road, water = referral.split(whole.number, parts=wanted, by=cast.arif, at=at)
+    response.answer(water.number, cast.solved(), by=cast.wati, at=at)
+    holding.hold(road.number, question="Di kilometer berapa?", by=cast.otto, at=at)
+    return whole
+
+
 STAGES = {
+    "divided": divided,
     "on_hold": on_hold,
     "closed": closed,
     "withdrawn": withdrawn,
@@ -98,6 +109,15 @@ PAGES = [
     ("Vera",                  "/kerja/hari-libur/",                 ""),
     ("Vera",                  "/kerja/kategori/",                   ""),
     ("Vera",                  "/kerja/masuk/keamanan/",             ""),
+    ("Prio",                  "/kerja/prioritas/",                  ""),
+    ("Prio",                  "/kerja/prioritas/baru/",             ""),
+    ("Kiki",                  "/kerja/diikuti/",                    ""),
+    ("Kiki",                  "/kerja/pemeriksaan/",                ""),
+    ("Kiki",                  "/kerja/pemeriksaan/ambil/",          ""),
+    ("Yani",                  "/kerja/ombudsman/",                  "in_progress"),
+    ("a stranger",            "/laporan/{}/",                       "divided"),
+    ("the reporter",          "/saya/{}/",                          "divided"),
+    ("Arif",                  "/kerja/laporan/{}/",                 "divided"),
     ("Vera",                  "/kerja/pembinaan/sosialisasi/",      ""),
     ("Vera",                  "/kerja/pembinaan/sosialisasi/baru/", ""),
     ("Vera",                  "/kerja/pembinaan/percepatan/baru/",  ""),
