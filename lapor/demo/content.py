@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lapor.accounts.models import User
 from lapor.agencies.models import Category, Role, Unit
-from lapor.demo import connection, evaluation, plans, supervision, teams, watching
+from lapor.demo import connection, evaluation, plans, routing, supervision, teams, watching
 from lapor.regions.models import Region
 from lapor.reports import actors, closing, holding, referral, response, verification
 from lapor.reports.actors import Actor
@@ -128,6 +128,7 @@ def create(*, at: datetime, say: Callable[[str], object]) -> int:
             say(f"Laporan contoh: {told} dari {len(stories)}.")
     connection.create(at=at)
     teams.create(at=at)
+    routing.create(at=at)
     plans.create(at=at)
     supervision.create(at=at)
     watching.create(at=at)
