@@ -11,6 +11,7 @@ from lapor.config.worker import fetching_app
 from tests.house.source import calls, dotted, modules
 
 PERIODIC = {
+    "draft_reprimands",
     "sweep",
     "carry_left_behind",
     "forget_messages",

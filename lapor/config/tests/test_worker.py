@@ -6,6 +6,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lapor.config import worker
+from lapor.core import jobs
+from lapor.core.models import JobFailure
 
 
 @pytest.fixture
@@ -30,6 +32,7 @@ def ran(django_db_setup, django_db_blocker, monkeypatch):
         yield names
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+        JobFailure.objects.all().delete()
     for name in ("test.tell", "test.step"):
         del app.tasks[name]
 
@@ -52,6 +55,12 @@ def test_jobs_that_are_done_are_deleted_and_failed_ones_kept(ran):
     app.tasks["test.tell"].defer()
     worker.work(concurrency=1, until_empty=True)
     assert list(ProcrastinateJob.objects.values_list("task_name", "status")) == [("test.step", "failed")]
+
+
+def test_a_job_that_failed_leaves_the_kind_of_its_error(ran):
+    app.tasks["test.step"].defer(fails=True)
+    worker.work(concurrency=1, until_empty=True)
+    assert [(failed.task, failed.error) for failed in jobs.failed()] == [("test.step", "ValueError")]
 
 
 def test_a_job_of_a_worker_that_was_killed_is_done_by_another(ran):
