@@ -1,5 +1,6 @@
 """What the national admin does: have a half-year counted, publish it, and announce how it is counted next."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from procrastinate.exceptions import AlreadyEnqueued
 
 from lapor.core.errors import NotFound, Refused
 from lapor.evaluation import counting, readings, roles, tasks
@@ -57,7 +59,8 @@ def count(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
     half = form.cleaned_data["half"]
     with transaction.atomic(durable=True):
         evaluation = counting.draft(half, at=at)
-        tasks.count.configure(queueing_lock=f"count evaluation {evaluation.pk}").defer(evaluation_id=evaluation.pk)
+        with suppress(AlreadyEnqueued), transaction.atomic():  # who clicks twice has it counted once
+            tasks.count.configure(queueing_lock=f"count evaluation {evaluation.pk}").defer(evaluation_id=evaluation.pk)
     messages.success(request, _("%s sedang dihitung. Muat ulang halaman ini sebentar lagi.") % half.name)
     return redirect("workspace:evaluations")
 

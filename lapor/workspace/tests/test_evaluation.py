@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lapor.evaluation import counting
 from lapor.evaluation.halfyears import HalfYear
@@ -151,6 +152,21 @@ def test_the_national_admin_has_a_half_year_counted(cast, pages, noon):
     page = desk.press(desk.get(address("evaluations")), "Hitung", half="2026-1")
     assert "Semester I 2026 sedang dihitung" in page.text
     assert Evaluation.objects.get().counted_at is None
+
+
+def test_clicking_twice_has_it_counted_once(cast, pages, noon):
+    desk = pages.of(cast.user("Vera"))
+    for _ in range(2):
+        page = desk.press(desk.get(address("evaluations")), "Hitung", half="2026-1")
+        assert "sedang dihitung" in page.text
+    assert ProcrastinateJob.objects.filter(task_name__endswith="evaluation.tasks.count").count() == 1
+
+
+@pytest.mark.parametrize("half", ["2027-1", "x", "", "2026-1\0"])
+def test_a_half_year_that_is_not_offered_is_refused(cast, pages, noon, half):
+    answer = pages.of(cast.user("Vera")).client.post(address("count_evaluation"), {"half": half})
+    assert answer.status_code == 409
+    assert not Evaluation.objects.exists()
 
 
 def test_publishing_asks_once_and_then_everybody_may_read(cast, pages, draft, monkeypatch):
