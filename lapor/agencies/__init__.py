@@ -2,5 +2,5 @@
 
 Start with `tree.py` (the one writer of a unit's place) and `memberships.py`; facts to load lie in `reference/`, what an
 agency brings in from a spreadsheet goes through `onboarding/`, who should get a report is matched in `routing.py`.
-Owns `Unit`, `TeamDecree`, `Membership`, `Category`, `RoutingRule`, `AnswerTemplate`. What they do with a report: reports.
+Owns `Unit`, `TeamDecree`, `Membership`, `Category`, `RoutingRule`, `AnswerTemplate`. What becomes of reports: reports.
 """
