@@ -34,6 +34,7 @@ def invite(agency: Unit, *, name: str, email: str, by: User, at: datetime) -> In
     if not agency.is_current(at):
         raise Refused("gone", _("Instansi ini sudah tidak ada."))
     login = _check(agency, name=name, email=email, at=at)
+    unanswered(agency).filter(email=login).update(withdrawn_at=at)  # expired: of two links only the newest is good
     invitation = Invitation(agency=agency, name=" ".join(name.split()), email=login, created_by=by, created_at=at)
     _give_link(invitation, at=at)
     today = timezone.localdate(at)

@@ -29,7 +29,7 @@ ORDER = tuple(Status)
 # --- where agencies stand ------------------------------------------------------------------------------------------
 
 
-def standing(agencies: UnitQuerySet, *, on: date) -> UnitQuerySet:
+def standing(agencies: UnitQuerySet, *, on: date) -> QuerySet[Any]:
     """The agencies with `status` and `since` as they stood at the end of that day.
 
     One of whose way nothing was ever recorded stands as its `connected` says: it was let in before this room was.

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import Any
 
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from lapor.agencies.models import UnitQuerySet
@@ -62,7 +63,7 @@ class Tile:
     row: int
 
 
-def on_day(agencies: UnitQuerySet, day: date) -> UnitQuerySet:
+def on_day(agencies: UnitQuerySet, day: date) -> QuerySet[Any]:
     """The agencies that existed on this day, with `status`, `since` and the `province` they belong to."""
     existed = agencies.filter(Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gt=day)))
     province = Case(When(kind__in=roles.GOVERNMENTS, then=Coalesce(F("coordinator_id"), F("id"))))

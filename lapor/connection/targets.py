@@ -1,5 +1,6 @@
 """How many agencies of each kind shall be connected by the end of a year: set by the national admin."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils import timezone
@@ -30,7 +31,7 @@ def years(at: datetime) -> range:
     return range(FIRST_YEAR, timezone.localdate(at).year + YEARS_AHEAD + 1)
 
 
-def set_for(year: int, numbers: dict[str, int | None], *, by: User, at: datetime) -> None:
+def set_for(year: int, numbers: Mapping[str, int | None], *, by: User, at: datetime) -> None:
     """Set the targets of a year; None takes one away. A target is never more than the agencies there are.
 
     Call it in a transaction. Raises NotFound; Refused: `far_away`, `too_many` (field: the kind).
@@ -51,5 +52,5 @@ def _set(year: int, kind: Kind, number: int | None, *, by: User, at: datetime) -
     if number > there:
         words = {"there": there, "kind": kind.label}
         raise Refused("too_many", _("Hanya ada %(there)d instansi: %(kind)s.") % words, field=kind)
-    known = {"year": year, "kind": kind}
-    Target.objects.update_or_create(**known, defaults={"number": number, "set_by": by, "set_at": at})
+    said = {"number": number, "set_by": by, "set_at": at}
+    Target.objects.update_or_create(year=year, kind=kind, defaults=said)

@@ -18,7 +18,13 @@ from lapor.core.files import Accepted, Limits, inspect
 
 DAY = timedelta(days=1)
 YEARS = 3
-TARGETS = {Kind.PROVINCE: 24, Kind.REGENCY: 150, Kind.CITY: 45, Kind.MINISTRY: 30, Kind.INSTITUTION: 20}
+TARGETS: dict[str, int | None] = {
+    Kind.PROVINCE: 24,
+    Kind.REGENCY: 150,
+    Kind.CITY: 45,
+    Kind.MINISTRY: 30,
+    Kind.INSTITUTION: 20,
+}
 
 
 class Chronicle:
@@ -111,7 +117,7 @@ def create(*, at: datetime) -> None:
     with transaction.atomic():
         chronicle.one_by_one()
         chronicle.of_the_rest()
-        targets.set_for(chronicle.today.year, dict(TARGETS), by=chronicle.vera, at=at)
+        targets.set_for(chronicle.today.year, TARGETS, by=chronicle.vera, at=at)
 
 
 def _scan(words: str) -> Accepted:

@@ -1,11 +1,11 @@
 """A decree is looked at before anybody may sign in on it; what is wrong with one is told beside its field."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from lapor.agencies.models import TeamDecree
-from lapor.connection import decrees, ladder
+from lapor.connection import decrees, ladder, papers
 from lapor.connection.models import DecreeDocument, Status
 from lapor.connection.tests.conftest import TODAY, paper, scan
 from lapor.core.errors import NotFound, Refused
@@ -113,3 +113,11 @@ def test_a_refused_decree_takes_the_agency_back_and_may_be_sent_anew(way):
 def test_nobody_sends_the_decree_of_others(way, name):
     with pytest.raises(NotFound):
         decrees.send(way.cast.unit("64.71"), paper(), by=way.cast.user(name), at=MONDAY)
+
+
+def test_files_that_no_row_knows_are_cleared_away_and_the_others_stay(way):
+    document = way.decree_sent()
+    DecreeDocument().keep(scan())  # its row was never saved
+    later = datetime.now(UTC) + DAY
+    assert papers.forget_orphans(at=later) == 1
+    assert DecreeDocument.objects.get(pk=document.pk).read().startswith(b"%PDF")

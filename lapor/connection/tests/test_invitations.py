@@ -118,3 +118,18 @@ def test_a_weak_password_leaves_the_link_as_it_was(way):
     with pytest.raises(Refused, match="weak_password"):
         invitations.accept(token, password="1234", at=MONDAY)
     assert invitations.find(token, at=MONDAY)
+
+
+def test_an_expired_invitation_makes_room_for_a_new_one(way):
+    way.invited()
+    later = MONDAY + timedelta(days=20)
+    way.invited(at=later)
+    assert invitations.unanswered(way.agency).count() == 1
+
+
+def test_an_agency_that_is_over_is_not_invited(way):
+    agency = way.agency
+    agency.valid_until = MONDAY.date()
+    agency.save()
+    with pytest.raises(Refused, match="gone"):
+        way.invited()

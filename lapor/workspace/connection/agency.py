@@ -167,6 +167,7 @@ def show(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRespo
         "steps": steps,
         "moves": moves(by, agency, status),
         "leads": leads,
+        "waits": decrees.waiting_for(agency).exists(),
         "documents": DecreeDocument.objects.filter(agency=agency).order_by("-sent_at", "-pk"),
         "decree": TeamDecree.objects.current(at).filter(agency=agency).order_by("-valid_until").first(),
         "invitations": invitations.unanswered(agency) if leads else [],

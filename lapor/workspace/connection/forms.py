@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lapor.agencies.models import Kind, Unit, UnitQuerySet
+from lapor.agencies.models import Kind, Unit
 from lapor.connection import ladder, roles
 from lapor.connection.decrees import Paper
 from lapor.connection.models import Status, Training
@@ -74,7 +75,7 @@ class AgencyFilters(forms.Form):
     def active(self) -> int:
         return sum(bool(self.cleaned_data.get(name)) for name in ("hari", "jenis", "status", "provinsi"))
 
-    def apply(self, agencies: UnitQuerySet) -> UnitQuerySet:
+    def apply(self, agencies: QuerySet[Any]) -> QuerySet[Any]:
         """Those that fit, from agencies with `status` and `province`."""
         used = self.cleaned_data
         if words := used.get("q", "").split():

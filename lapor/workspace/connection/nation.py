@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -136,7 +138,8 @@ def set_targets(request: HttpRequest, *, by: Actor, at: datetime) -> HttpRespons
     """How many agencies of each kind shall be connected by the end of a year."""
     years = targets.years(at)
     asked = read_id(request.GET.get("tahun", ""))
-    year = asked if asked in years else at.year
+    this_year = timezone.localdate(at).year
+    year = asked if asked is not None and asked in years else this_year
     form = TargetForm(request.POST if request.method == "POST" else None, initial=targets.of_year(year))
     if form.is_valid():
         try:
@@ -147,14 +150,14 @@ def set_targets(request: HttpRequest, *, by: Actor, at: datetime) -> HttpRespons
         else:
             messages.success(request, _("Target tahun %d tersimpan.") % year)
             return redirect("workspace:connection")
-    context = {"form": form, "year": year, "years": [each for each in years if abs(each - at.year) <= 2]}
+    context = {"form": form, "year": year, "years": [each for each in years if abs(each - this_year) <= 2]}
     return render(request, "workspace/connection/targets.html", context, status=422 if form.is_bound else 200)
 
 
 # --- what stands on the page ---------------------------------------------------------------------------------------
 
 
-def _provinces(visible: UnitQuerySet, day: date) -> UnitQuerySet:
+def _provinces(visible: UnitQuerySet, day: date) -> QuerySet[Any]:
     return overview.on_day(visible, day).filter(kind=Kind.PROVINCE).order_by("code")
 
 
@@ -167,7 +170,7 @@ def _kinds(seen: Overview, filters: AgencyFilters) -> Iterator[Line]:
     goals = targets.of_year(filters.day.year)
     for kind in roles.KINDS:
         if seen.by_kind[kind].total:
-            yield _line(kind.label, seen.by_kind[kind], filters, target=goals.get(kind), jenis=kind)
+            yield _line(str(kind.label), seen.by_kind[kind], filters, target=goals.get(kind), jenis=kind)
 
 
 def _squares(provinces: list[Unit], seen: Overview, filters: AgencyFilters) -> list[Square]:
@@ -200,7 +203,7 @@ def _exports(filters: AgencyFilters) -> list[tuple[str, str]]:
     ]
 
 
-def _after(agencies: UnitQuerySet, asked: str) -> UnitQuerySet:
+def _after(agencies: QuerySet[Any], asked: str) -> QuerySet[Any]:
     """In the order of their names, from behind this one on."""
     last = Unit.objects.filter(pk=read_id(asked) or 0).first()
     if last:
@@ -208,7 +211,7 @@ def _after(agencies: UnitQuerySet, asked: str) -> UnitQuerySet:
     return agencies.order_by("name", "pk")
 
 
-def _sheet_of_agencies(agencies: UnitQuerySet) -> Sheet:
+def _sheet_of_agencies(agencies: QuerySet[Any]) -> Sheet:
     columns = [
         Column(_("Kode"), 12),
         Column(_("Instansi"), 50),
