@@ -1,5 +1,6 @@
 """A file that a room keeps beside a row: encrypted on the disk, under an address that nobody guesses."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import uuid4
 
@@ -40,3 +41,18 @@ class KeptFile(models.Model):
     def _key(self) -> DataKey:
         """Made of the key that isn't rotated: these papers are official, no reporter's, and nobody's to be erased."""
         return DataKey(encryption.tag(str(self.token), purpose=f"file of the {self.room} room"))
+
+
+def forget_orphans(kept: type[KeptFile], *, before: datetime) -> int:
+    """Remove the files of a room that none of its rows knows: left by a crash between disk and commit.
+
+    `kept` is the one table of the room that keeps files; `before` spares what is just being committed.
+    """
+
+    def known(names: list[str]) -> set[str]:
+        return set(kept._default_manager.filter(stored__in=names).values_list("stored", flat=True))
+
+    orphans = list(storage.orphans(known, before=before, room=kept.room))
+    for name in orphans:
+        storage.erase(name)
+    return len(orphans)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from lapor.agencies.models import Membership, Role
@@ -54,8 +55,9 @@ def counted(parts: list[Chapter], day: date) -> Counted:
 
 
 def printed(plan: Plan, *, at: datetime) -> bytes:
-    """The book as a PDF. Raises Refused: `no_printer`, `too_long`."""
-    return pdf("plans/book.html", contents(plan, at=at))
+    """The book as a PDF: an official paper, in Indonesian whoever asks. Raises Refused: `no_printer`, `too_long`."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return pdf("plans/book.html", contents(plan, at=at))
 
 
 def contents(plan: Plan, *, at: datetime) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The printed book: what stands in it, for a full plan, an empty one and one full of hostile text."""
 
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from lapor.plans import book, drafting, progress, reading, steps
 from lapor.plans.models import Part, State
@@ -30,6 +30,12 @@ def test_a_book_is_a_pdf_with_a_cover_contents_and_chapters(stage):
     assert book.printed(plan, at=MONDAY).startswith(b"%PDF-")
     pages = press.laid_out(html(plan)).pages
     assert len(pages) == 3 + len(Part) + 2
+
+
+def test_the_book_is_in_indonesian_whoever_asks(stage, monkeypatch):
+    monkeypatch.setattr(book, "pdf", lambda template, context: render_to_string(template, context).encode())
+    with translation.override("en"):
+        assert 'lang="id"' in book.printed(stage.plan(), at=MONDAY).decode()
 
 
 def test_an_empty_draft_can_be_printed_and_says_what_is_missing(stage):

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.storage import default_storage
 
+from lapor.core import kept
 from lapor.core.errors import NotFound, Stale
 from lapor.core.files import Limits, inspect_all
 from lapor.core.tests.samples import picture, upload
@@ -127,3 +128,13 @@ def test_an_item_is_late_from_the_day_after_its_day(stage, item):
     assert not item.is_late(item.due_date)
     assert item.is_late(item.due_date + timedelta(days=1))
     assert item.is_soon(item.due_date)
+
+
+def test_a_file_without_its_row_is_cleared_away_and_one_with_its_row_stays(stage, item):
+    evidence = progress.show(item.pk, title="Daftar hadir", file=photo(), by=stage.arif, at=MONDAY)
+    orphan = Evidence(item=item, title="x", at=MONDAY, by=stage.arif)
+    orphan.keep(photo())
+    later = default_storage.get_modified_time(orphan.stored) + timedelta(days=1)
+    kept.forget_orphans(Evidence, before=later)
+    assert not default_storage.exists(orphan.stored)
+    assert default_storage.exists(evidence.stored)
