@@ -1,9 +1,10 @@
-"""The file to fill in: explanations, and what the agency has today, so that a row is changed rather than made twice."""
+"""The file to fill in: explanations, and what the agency has today, so that a row is changed rather than made twice.
+
+It speaks Indonesian whatever the language of the page, because its headings and kinds are what is read again.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
-
-from django.utils.translation import gettext as _
 
 from lapor.agencies.models import Category, Membership, Role, Unit
 from lapor.agencies.onboarding.categories import prefix
@@ -24,23 +25,23 @@ def _sheet(kind: Kind, rows: Iterable[list[str]]) -> Sheet:
 
 
 def _explanations(agency: Unit) -> Sheet:
-    columns = [Column(_("Lembar"), 22), Column(_("Kolom"), 22), Column(_("Wajib"), 10), Column(_("Penjelasan"), 100)]
+    columns = [Column("Lembar", 22), Column("Kolom", 22), Column("Wajib", 10), Column("Penjelasan", 100)]
     general = (
-        _("Berkas ini untuk %s. Isi lembar Unit, Pejabat penghubung, dan Kategori; lembar ini tidak dibaca.")
+        "Berkas ini untuk %s. Isi lembar Unit, Pejabat penghubung, dan Kategori; lembar ini tidak dibaca."
         % agency.name,
-        _("Satu baris untuk satu unit, petugas, atau kategori. Jangan menggabungkan sel dan jangan memakai rumus."),
-        _("Kode menentukan barisnya: kode yang sudah ada diperbarui, kode baru ditambahkan."),
-        _("Baris yang Anda hapus dari berkas tidak dihapus dari sistem; sel kosong tidak mengubah apa pun."),
-        _("Kode unit baru dimulai dengan %(unit)s/ dan kode kategori baru dengan %(category)s.")
+        "Satu baris untuk satu unit, petugas, atau kategori. Jangan menggabungkan sel dan jangan memakai rumus.",
+        "Kode menentukan barisnya: kode yang sudah ada diperbarui, kode baru ditambahkan.",
+        "Baris yang Anda hapus dari berkas tidak dihapus dari sistem; sel kosong tidak mengubah apa pun.",
+        "Kode unit baru dimulai dengan %(unit)s/ dan kode kategori baru dengan %(category)s."
         % {"unit": agency.code, "category": prefix(agency.code)},
     )
     rows = [["", "", "", sentence] for sentence in general]
     rows += [
-        [kind.title, heading.label, _("ya") if heading.is_needed else "", heading.says]
+        [kind.title, heading.label, "ya" if heading.is_needed else "", heading.says]
         for kind in KINDS
         for heading in kind.headings
     ]
-    return Sheet(_("Petunjuk"), columns, rows)
+    return Sheet("Petunjuk", columns, rows)
 
 
 def _units(agency: Unit, at: datetime) -> Iterable[list[str]]:
@@ -48,7 +49,7 @@ def _units(agency: Unit, at: datetime) -> Iterable[list[str]]:
     parts = Unit.objects.current(at).under(agency).exclude(pk=agency.pk).select_related("parent").order_by("path")
     for unit in parts:
         above = unit.parent.code if unit.parent and unit.parent_id != agency.pk else ""
-        approval = _("ya") if unit.requires_approval else ""
+        approval = "ya" if unit.requires_approval else ""
         yield [unit.code, unit.name, unit.short_name, names.get(unit.kind, unit.kind), above,
                unit.email, unit.phone, approval]  # fmt: skip
 
