@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lapor.accounts.models import User
 from lapor.agencies.models import Category, Role, Unit
-from lapor.demo import connection, evaluation, plans, routing, supervision, teams, watching
+from lapor.demo import connection, evaluation, plans, routing, statistics, supervision, teams, watching
 from lapor.regions.models import Region
 from lapor.reports import actors, closing, holding, referral, response, verification
 from lapor.reports.actors import Actor
@@ -126,6 +126,7 @@ def create(*, at: datetime, say: Callable[[str], object]) -> int:
         teller.tell(story, moment)
         if told % 25 == 0:
             say(f"Laporan contoh: {told} dari {len(stories)}.")
+    told = len(stories) + statistics.come_back(teller, _first_of(stories, "pu-penataan-ruang-jalan-rusak"), at=at)
     connection.create(at=at)
     teams.create(at=at)
     routing.create(at=at)
@@ -133,4 +134,9 @@ def create(*, at: datetime, say: Callable[[str], object]) -> int:
     supervision.create(at=at)
     watching.create(at=at)
     evaluation.count(at=at)
-    return len(stories)
+    statistics.create(at=at)
+    return told
+
+
+def _first_of(stories: list[dict], category: str) -> dict:
+    return next(story for story in stories if story["category"] == category)
