@@ -27,13 +27,11 @@ def _sheet(kind: Kind, rows: Iterable[list[str]]) -> Sheet:
 def _explanations(agency: Unit) -> Sheet:
     columns = [Column("Lembar", 22), Column("Kolom", 22), Column("Wajib", 10), Column("Penjelasan", 100)]
     general = (
-        "Berkas ini untuk %s. Isi lembar Unit, Pejabat penghubung, dan Kategori; lembar ini tidak dibaca."
-        % agency.name,
+        f"Berkas ini untuk {agency.name}. Isi lembar Unit, Pejabat penghubung, dan Kategori; lembar ini tidak dibaca.",
         "Satu baris untuk satu unit, petugas, atau kategori. Jangan menggabungkan sel dan jangan memakai rumus.",
         "Kode menentukan barisnya: kode yang sudah ada diperbarui, kode baru ditambahkan.",
         "Baris yang Anda hapus dari berkas tidak dihapus dari sistem; sel kosong tidak mengubah apa pun.",
-        "Kode unit baru dimulai dengan %(unit)s/ dan kode kategori baru dengan %(category)s."
-        % {"unit": agency.code, "category": prefix(agency.code)},
+        f"Kode unit baru dimulai dengan {agency.code}/ dan kode kategori baru dengan {prefix(agency.code)}.",
     )
     rows = [["", "", "", sentence] for sentence in general]
     rows += [
