@@ -80,6 +80,10 @@ def trouble(agency, said) -> tuple[int, str, str]:
     return found.row, found.column, found.sentence
 
 
+def refused(code):
+    return pytest.raises(Refused, match=f"^{code}$")
+
+
 def carry_out(cast, agency, said, by="Arif"):
     digest = plan_of(agency, said).digest
     return writing.carry_out(agency, said, digest=digest, by=cast.user(by), at=MONDAY)
@@ -308,17 +312,17 @@ def test_headings_that_are_missing_unknown_or_double_are_named(agency):
     ],
 )
 def test_a_file_that_cannot_be_used_at_all_is_refused(data, code):
-    with pytest.raises(Refused, match=f"^{code}$") as caught:
+    with refused(code) as caught:
         tables.read(data, filename="unit.xlsx")
     assert caught.value.field == "file"
 
 
 def test_nothing_is_written_when_something_is_wrong_or_has_changed(cast, agency, decree):
     good = units(unit())
-    with pytest.raises(Refused, match="^changed$"):
+    with refused("changed"):
         writing.carry_out(agency, good, digest="as shown before", by=cast.user("Arif"), at=MONDAY)
     bad = units(unit(), unit("64.08/x", kind="?"))
-    with pytest.raises(Refused, match="^changed$"):
+    with refused("changed"):
         carry_out(cast, agency, bad)
     assert not Unit.objects.filter(code="64.08/dlh").exists()
 
@@ -330,7 +334,7 @@ def test_only_a_national_admin_and_the_admin_of_the_agency_may(cast, agency):
         if who.is_officer and onboarding.may(getattr(cast, name).seats, agency)
     }
     assert may == {"vera", "arif", "anisa"}
-    with pytest.raises(Refused, match="^not_yours$"):
+    with refused("not_yours"):
         carry_out(cast, agency, units(unit()), by="Bayu")
     carry_out(cast, agency, units(unit()), by="Vera")
 
@@ -342,7 +346,7 @@ def test_the_admin_of_a_unit_does_not_bring_in_the_whole_agency(cast, agency):
 
 def test_nobody_appoints_themselves_and_then_nothing_is_done(cast, agency, decree):
     said = read(sheet(tables.UNITS, unit()), sheet(tables.LIAISONS, liaison(cast.user("Arif").login, name="Arif")))
-    with pytest.raises(Refused, match="^yourself$") as caught:
+    with refused("yourself") as caught:
         carry_out(cast, agency, said)
     assert "Pejabat penghubung, baris 2" in caught.value.sentence
 
