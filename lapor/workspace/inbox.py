@@ -53,6 +53,16 @@ class Tab:
         return f"?kotak={self.slug}"
 
 
+def _led(by: Actor) -> list[int]:
+    """The agencies of this officer in which they are an admin."""
+    return [seat.agency_id for seat in by.seats if seat.role == Role.AGENCY_ADMIN]
+
+
+def _unattended(by: Actor, at: datetime) -> QuerySet:
+    """Units without anybody in these agencies: those of the whole country need not be looked through for each page."""
+    return team.unattended(at).filter(agency__in=_led(by)).values("pk")
+
+
 SEES_TO = desk.REFERRERS | desk.HANDLERS
 R = Report.objects
 
@@ -80,7 +90,7 @@ TABS = (
     Tab(
         "tanpa-petugas", _("Tanpa petugas"), _("Setiap unit Anda punya petugas untuk laporannya."),
         frozenset({Role.AGENCY_ADMIN}),
-        lambda by, at: R.held_under(by).to_work_on().filter(holder__in=team.unattended(at).values("pk")),
+        lambda by, at: R.held_under(by).to_work_on().filter(holder__in=_unattended(by, at)),
     ),
     Tab(
         "pelapor", _("Menunggu pelapor"), _("Tidak ada laporan yang menunggu pelapor."),
@@ -148,8 +158,7 @@ def inbox(request: HttpRequest, slug: str = "", *, by: Actor, at: datetime) -> H
 
 def _running_out(by: Actor, at: datetime) -> QuerySet[TeamDecree]:
     """Decrees that an agency's admin must renew soon, or should have renewed."""
-    led = [seat.agency_id for seat in by.seats if seat.role == Role.AGENCY_ADMIN]
-    return decrees.running_out(at).filter(agency__in=led)
+    return decrees.running_out(at).filter(agency__in=_led(by))
 
 
 def _words(count: int) -> str:
