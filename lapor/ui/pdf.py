@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lapor.core.errors import Refused
 from lapor.core.files import safe_headers
 
-MOST_CHARACTERS = 500_000  # of HTML: some 200 full pages and 20 seconds of a processor; nobody reads more
+MOST_CHARACTERS = 500_000  # of HTML: some 150 full pages and 20 seconds of a processor; nobody reads more
 _ONE_AT_A_TIME = Lock()  # a book takes a processor and some 100 MB: two at once would be later and larger, not faster
 
 
