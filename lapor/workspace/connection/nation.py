@@ -79,13 +79,16 @@ def index(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
         return redirect("workspace:connection_agency", own.pk)
     filters = AgencyFilters(request.GET, seats=by.seats, at=at)
     seen = overview.of_day(visible, filters.day)
-    provinces = list(_provinces(visible, filters.day))
+    is_national = roles.sees_the_nation(by.seats)
+    provinces = list(_provinces(visible, filters.day)) if is_national else []
+    kinds = list(_kinds(seen, filters, targets.of_year(filters.day.year) if is_national else {}))
     context = {
         "filters": filters,
         "seen": seen,
-        "missing": _missing_by_kind(seen, filters),
-        "kinds": list(_kinds(seen, filters)),
-        "squares": _squares(provinces, seen, filters) if roles.sees_the_nation(by.seats) else [],
+        "missing": [line for line in kinds if line.tally.missing],
+        "kinds": kinds,
+        "is_national": is_national,  # targets are the nation's
+        "squares": _squares(provinces, seen, filters),
         "provinces": [_line(unit.name, seen.by_province[unit.pk], filters, provinsi=unit.pk) for unit in provinces],
         "all_href": _list_href(filters),
         "sets_targets": targets.may_set(by.seats),
@@ -161,13 +164,7 @@ def _provinces(visible: UnitQuerySet, day: date) -> QuerySet[Any]:
     return overview.on_day(visible, day).filter(kind=Kind.PROVINCE).order_by("code")
 
 
-def _missing_by_kind(seen: Overview, filters: AgencyFilters) -> list[Line]:
-    """The regional governments that aren't connected: the question that is asked most."""
-    return [line for line in _kinds(seen, filters) if line.tally.missing]
-
-
-def _kinds(seen: Overview, filters: AgencyFilters) -> Iterator[Line]:
-    goals = targets.of_year(filters.day.year)
+def _kinds(seen: Overview, filters: AgencyFilters, goals: dict[str, int]) -> Iterator[Line]:
     for kind in roles.KINDS:
         if seen.by_kind[kind].total:
             yield _line(str(kind.label), seen.by_kind[kind], filters, target=goals.get(kind), jenis=kind)

@@ -87,6 +87,7 @@ def test_the_list_shows_who_is_missing(desk):
 def test_a_coordinator_reads_about_its_province_alone(desk):
     page = desk("Kiki").get(at("connection"))
     assert "3 dari 4 instansi terhubung" in page.text
+    assert "Target" not in page.text  # those are the nation's
     assert "Ombudsman" not in desk("Kiki").get(at("connection_list")).text
 
 
