@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import DatabaseError, transaction
 from django.db.models import Count, Max, Min, Q
@@ -84,13 +84,14 @@ def last_done(task: str) -> datetime | None:
 
 def remember_failure(call_next: Callable[[], Any], context: JobContext, worker: Any) -> Any:
     """Around every task of the worker: note which kind of error ended it, forget it when the next attempt succeeds."""
+    job_id = cast(int, context.job.id)
     try:
         result = call_next()
     except Exception as error:
         kind = f"{type(error).__module__}.{type(error).__name__}".removeprefix("builtins.")[:120]
         with suppress(DatabaseError):  # a database that is away must not hide the error itself
-            JobFailure.objects.update_or_create(job_id=context.job.id, defaults={"error": kind, "at": timezone.now()})
+            JobFailure.objects.update_or_create(job_id=job_id, defaults={"error": kind, "at": timezone.now()})
         raise
     if context.job.attempts:
-        JobFailure.objects.filter(job_id=context.job.id).delete()
+        JobFailure.objects.filter(job_id=job_id).delete()
     return result

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import OperationalError, connection, transaction
 
 PACKAGES = ("Django", "psycopg", "procrastinate", "gunicorn", "django-allauth", "cryptography", "pillow", "weasyprint")
@@ -70,7 +70,7 @@ def largest_tables() -> list[Table]:
 
 def disk() -> Disk:
     """Where attachments are kept; the nearest folder above while none is."""
-    folder = Path(settings.STORAGES["default"].get("OPTIONS", {}).get("location", settings.LAPOR_HOME))
+    folder = Path(default_storage.path(""))
     while not folder.exists():
         folder = folder.parent
     usage = shutil.disk_usage(folder)

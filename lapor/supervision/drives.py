@@ -6,6 +6,7 @@ target by passing a report on. Archived reports are shown and don't count as set
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
@@ -109,21 +110,25 @@ def _chosen(drive: Drive) -> ReportQuerySet:
 
 
 def seen_by(by: Actor) -> QuerySet[Drive]:
-    """The drives in which an agency of this officer takes part, with the figures of those agencies."""
+    """The drives in which an agency of this officer takes part."""
     rows = DriveReport.objects.filter(reach.agencies(by, READERS, "agency__"), drive=OuterRef("pk"))
+    return Drive.objects.filter(Exists(rows)).select_related("province")
+
+
+def with_figures(found: QuerySet[Drive], *, by: Actor) -> QuerySet[Drive]:
+    """Each with how many reports of this officer's agencies it has (`total`) and how many are settled (`closed`)."""
     near = reach.agencies(by, READERS, "reports__agency__")
     settled = near & Q(reports__report__state=State.CLOSED)
-    counted = Drive.objects.annotate(total=Count("reports", filter=near), closed=Count("reports", filter=settled))
-    return counted.filter(Exists(rows)).select_related("province")
+    return found.annotate(total=Count("reports", filter=near), closed=Count("reports", filter=settled))
 
 
 def by_agency(drive: Drive, *, by: Actor) -> list[Progress]:
     """How far each agency got, the one with most still open first; one query."""
     rows = drive.reports.filter(reach.agencies(by, READERS, "agency__")).values("agency").annotate(**_counts())
-    found = list(rows)
+    found: list[dict[str, Any]] = list(rows)
     units = Unit.objects.in_bulk([row["agency"] for row in found])
     progress = [Progress(**{**row, "agency": units[row["agency"]]}) for row in found]
-    return sorted(progress, key=lambda one: (-one.still_open, one.agency.name))  # type: ignore[union-attr]
+    return sorted(progress, key=lambda one: (-one.still_open, str(one.agency)))
 
 
 def together(progress: list[Progress]) -> Progress:
@@ -154,4 +159,4 @@ def _counts() -> dict[str, Count]:
 def kinds() -> list[tuple[str, str]]:
     """The kinds of agencies that may be chosen; the national desk and units below agencies take no part by kind."""
     below = {Kind.DESK, Kind.DEPARTMENT, Kind.DISTRICT, Kind.VILLAGE, Kind.SECTION}
-    return [(kind.value, kind.label) for kind in Kind if kind not in below]
+    return [(kind.value, str(kind.label)) for kind in Kind if kind not in below]

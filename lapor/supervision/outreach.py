@@ -49,12 +49,16 @@ class Plan:
 
 def organiser_of(by: Actor) -> int | None:
     """For which agency this officer makes events; None when they make none."""
-    return next((seat.agency_id for seat in by.seats if seat.role in MAKERS), None)
+    return next(iter(_own(by)), None)
+
+
+def _own(by: Actor) -> list[int]:
+    return [seat.agency_id for seat in by.seats if seat.role in MAKERS]
 
 
 def regions_for(by: Actor) -> QuerySet[Region]:
     """Where its events can be: the organiser's own region and those next below; without one, every province."""
-    region = Unit.objects.filter(pk=organiser_of(by)).values("region")
+    region = Unit.objects.filter(pk__in=_own(by)).values("region")
     near = Region.objects.filter(Q(pk__in=region) | Q(parent__in=region))
     return (near if near.exists() else Region.objects.filter(level=Region.Level.PROVINCE)).order_by("level", "name")
 
@@ -70,9 +74,8 @@ def seen_by(by: Actor) -> QuerySet[OutreachEvent]:
 
 def changed_by(by: Actor) -> QuerySet[OutreachEvent]:
     """The events that this officer may change: those of the own agency; for the national desk all."""
-    own = [seat.agency_id for seat in by.seats if seat.role in MAKERS]
     is_national = any(seat.role == Role.NATIONAL_ADMIN for seat in by.seats)
-    return OutreachEvent.objects.all() if is_national else OutreachEvent.objects.filter(organiser__in=own)
+    return OutreachEvent.objects.all() if is_national else OutreachEvent.objects.filter(organiser__in=_own(by))
 
 
 def make(plan: Plan, *, by: Actor, user: User, at: datetime) -> OutreachEvent:

@@ -37,5 +37,6 @@ def test_the_database_and_its_largest_tables_have_a_size():
 
 
 def test_the_disk_is_known_before_anything_lies_on_it(settings, tmp_path):
-    settings.STORAGES = {**settings.STORAGES, "default": {"OPTIONS": {"location": tmp_path / "not" / "yet"}}}
+    place = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "not" / "yet"}}
+    settings.STORAGES = {**settings.STORAGES, "default": place}
     assert 0 < machine.disk().free <= machine.disk().total

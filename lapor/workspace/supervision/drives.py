@@ -87,9 +87,8 @@ class DriveForm(forms.Form):
 def index(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
     """All drives in which an agency of this officer takes part, the newest first."""
     context = {
-        "page": paging.page(drives.seen_by(by), request, by="pk"),
+        "page": paging.page(drives.with_figures(drives.seen_by(by), by=by), request, by="pk"),
         "starts": desk.holds(by, drives.MAKERS),
-        "today": at,
     }
     return render(request, "workspace/supervision/drives.html", context)
 
