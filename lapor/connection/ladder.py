@@ -166,9 +166,8 @@ def record(
     """
     check_day(agency, on=on, at=at)
     step = Step.objects.create(agency=agency, status=status, on_date=on, recorded_at=at, by=by, note=note, **came_with)
-    if agency.connected != status.is_connected:
-        agency.connected = status.is_connected
-        agency.save(update_fields=["connected"])
+    agency.connected = status.is_connected
+    agency.save(update_fields=["connected"])
     return step
 
 

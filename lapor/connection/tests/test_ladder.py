@@ -116,6 +116,13 @@ def test_the_database_keeps_every_step(way, change):
     assert Step.objects.count() == 1
 
 
+def test_what_the_step_says_counts_and_not_what_the_caller_remembers(way):
+    remembered = way.agency
+    Unit.objects.filter(pk=remembered.pk).update(connected=True)
+    ladder.record(remembered, Status.INVITED, on=TODAY, at=MONDAY)
+    assert not way.agency.connected
+
+
 # --- who ------------------------------------------------------------------------------------------------------------
 
 
