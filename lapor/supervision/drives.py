@@ -125,7 +125,7 @@ def with_figures(found: QuerySet[Drive], *, by: Actor) -> QuerySet[Drive]:
 def by_agency(drive: Drive, *, by: Actor) -> list[Progress]:
     """How far each agency got, the one with most still open first; one query."""
     rows = drive.reports.filter(reach.agencies(by, READERS, "agency__")).values("agency").annotate(**_counts())
-    found: list[dict[str, Any]] = list(rows)
+    found: list[Any] = list(rows)
     units = Unit.objects.in_bulk([row["agency"] for row in found])
     progress = [Progress(**{**row, "agency": units[row["agency"]]}) for row in found]
     return sorted(progress, key=lambda one: (-one.still_open, str(one.agency)))
