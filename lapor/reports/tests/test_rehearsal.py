@@ -2,28 +2,15 @@
 
 from datetime import timedelta
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lapor.agencies import routing_rules
 from lapor.agencies.models import Unit
-from lapor.agencies.routing_rules import Wanted
 from lapor.reports import rehearsal
 from lapor.reports.rehearsal import Outcome, rehearse
 from lapor.testing.cast import MONDAY
 
 TUESDAY = MONDAY + timedelta(days=1)
-
-
-@pytest.fixture
-def rule(cast):
-    def make(code, agency=None, **asks):
-        wanted = Wanted(target=cast.unit(code), **asks)
-        owner = cast.unit(agency).pk if agency else None
-        return routing_rules.add(owner, wanted, by=cast.user("Vera"), at=MONDAY)
-
-    return make
 
 
 def counted(found, rule) -> tuple[int, ...]:

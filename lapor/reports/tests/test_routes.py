@@ -4,9 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lapor.agencies import routing, routing_rules
+from lapor.agencies import routing
 from lapor.agencies.models import Unit
-from lapor.agencies.routing_rules import Wanted
 from lapor.regions.models import Region
 from lapor.reports import referral, routes
 from lapor.testing.cast import MONDAY
@@ -19,16 +18,6 @@ def east_kutai(db):
         code="64.08", name="Kabupaten Kutai Timur", path_name="Kabupaten Kutai Timur, Kalimantan Timur",
         kind="kabupaten", level=2, parent=province, own_words=" kutim ",
     )  # fmt: skip
-
-
-@pytest.fixture
-def rule(cast):
-    def make(code, agency=None, **asks):
-        wanted = Wanted(target=cast.unit(code), **asks)
-        owner = cast.unit(agency).pk if agency else None
-        return routing_rules.add(owner, wanted, by=cast.user("Vera"), at=MONDAY)
-
-    return make
 
 
 def send(cast, **changes):
