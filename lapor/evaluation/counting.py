@@ -49,16 +49,9 @@ def draft(half: HalfYear, *, at: datetime) -> Evaluation:
     """The draft of a half-year: the one there is, or the next edition. Raises Refused: `not_begun`."""
     if half > HalfYear.now(at):
         raise Refused("not_begun", _("%s belum dimulai.") % half.name, field="half")
-    editions = Evaluation.objects.filter(year=half.year, semester=half.semester).order_by("-edition")
-    last = editions.first()
-    if last and not last.is_published:
-        return last
-    return Evaluation.objects.create(
-        year=half.year,
-        semester=half.semester,
-        edition=last.edition + 1 if last else 1,
-        method=Method.objects.of(half),
-    )
+    known = {"year": half.year, "semester": half.semester}
+    new = {"edition": Evaluation.objects.filter(**known).count() + 1, "method": Method.objects.of(half)}
+    return Evaluation.objects.get_or_create(**known, published_at=None, defaults=new)[0]
 
 
 @transaction.atomic

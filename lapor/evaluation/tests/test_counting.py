@@ -90,6 +90,10 @@ def test_a_half_year_to_come_has_no_draft(db):
     refused("not_begun", lambda: counting.draft(HalfYear(2027, 2), at=LATER))
 
 
+def test_only_the_national_admin_has_it_counted(cast):
+    refused("not_your_step", lambda: tasks.order(SECOND, by=cast.kiki, at=LATER))
+
+
 def test_the_night_counts_the_running_half_year_and_all_drafts(cast):
     counting.draft(SECOND, at=MONDAY)
     tasks.count_drafts(0)

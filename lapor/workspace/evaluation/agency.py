@@ -86,7 +86,7 @@ def _with_cases(shown: list[Row], result: Result, indicator: Indicator) -> list[
 
 def find_result(pk: int, agency: int, by: Actor) -> Result:
     """Raises NotFound, also for results of a draft that aren't this officer's."""
-    evaluation = find(pk, by)
+    evaluation = find(pk)
     found = Result.objects.visible_to(by).select_related("agency").filter(evaluation=evaluation, agency=agency).first()
     if found is None:
         raise NotFound(agency)

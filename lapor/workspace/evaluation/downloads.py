@@ -21,7 +21,7 @@ from lapor.workspace.evaluation.overview import find
 @desk.for_roles(roles.READERS)
 def ranking(request: HttpRequest, pk: int, form: str, *, by: Actor, at: datetime) -> HttpResponse:
     """The whole ranking, as far as this officer may read it."""
-    evaluation = find(pk, by)
+    evaluation = find(pk)
     found = Result.objects.filter(evaluation=evaluation).visible_to(by).select_related("agency")
     results = list(found.order_by("pk"))
     name = f"evaluasi-{evaluation.half.slug}"

@@ -120,7 +120,7 @@ class Line:
 @desk.for_roles(roles.READERS)
 def ranking(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpResponse:
     """The results of one half-year that this officer may read, best first within each group."""
-    evaluation = find(pk, by)
+    evaluation = find(pk)
     form = RankingForm(request.GET)
     found = form.apply(Result.objects.filter(evaluation=evaluation).visible_to(by).select_related("agency"))
     page = list(found.filter(pk__gt=read_id(request.GET.get("setelah", "")) or 0).order_by("pk")[: SIZE + 1])
@@ -146,8 +146,8 @@ def _line(result: Result, evaluation: Evaluation) -> Line:
     return Line(result, [reading for reading in known if reading.indicator.key in HEADLINES])
 
 
-def find(pk: int, by: Actor) -> Evaluation:
-    """A counted evaluation. Raises NotFound, also for a draft in which this officer may read nothing."""
+def find(pk: int) -> Evaluation:
+    """An evaluation that has been counted; which results in it one may read is `visible_to`. Raises NotFound."""
     evaluation = Evaluation.objects.select_related("method").filter(pk=pk, counted_at__isnull=False).first()
     if evaluation is None:
         raise NotFound(pk)

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from lapor.workspace.evaluation import agency, deciding, downloads, overview
+from lapor.workspace.evaluation import agency, deciding, downloads, overview, weights
 
 urlpatterns = [
     path("", overview.index, name="evaluations"),
     path("hitung/", deciding.count, name="count_evaluation"),
-    path("bobot/", deciding.methods, name="methods"),
-    path("bobot/baru/", deciding.announce, name="announce_method"),
+    path("bobot/", weights.index, name="methods"),
+    path("bobot/baru/", weights.announce, name="announce_method"),
     path("<int:pk>/", overview.ranking, name="evaluation"),
     path("<int:pk>/tetapkan/", deciding.publish, name="publish_evaluation"),
     path("<int:pk>/unduh/<slug:form>/", downloads.ranking, name="evaluation_file"),
