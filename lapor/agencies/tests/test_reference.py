@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from lapor.agencies import reference
+from lapor.agencies import reference, tree
 from lapor.agencies.models import Category, Unit
 from lapor.agencies.reference import facts
 from lapor.regions.models import Region
@@ -64,6 +64,17 @@ def test_what_an_operator_decided_and_made_survives_a_load(at, place):
     city = Unit.objects.get(code="64.71")
     assert (city.connected, city.keyword, city.name) == (True, "BPN", "Pemerintah Kota Balikpapan")
     assert Unit.objects.current(at).filter(pk=own.pk).exists()
+
+
+def test_what_an_admin_renamed_moved_or_ended_stays_so(at):
+    moved, ended = Unit.objects.get(code="64.08/dinkes/rsud-kudungga"), Unit.objects.get(code="64.08/disdikbud")
+    moved.name, moved.from_reference = "RSUD Kudungga Sangatta", False
+    tree.place(moved, under=Unit.objects.get(code="64.08"))
+    Unit.objects.filter(pk=ended.pk).update(valid_until=date(2026, 11, 1), from_reference=False)
+    reference.load(at, say=lambda line: None)
+    moved.refresh_from_db()
+    assert (moved.name, moved.parent.code) == ("RSUD Kudungga Sangatta", "64.08")
+    assert not Unit.objects.current(at).filter(pk=ended.pk).exists()
 
 
 def test_only_the_national_desk_is_connected_before_somebody_here_says_so():
