@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from lapor.core.errors import NotFound, Refused
@@ -31,8 +31,13 @@ def unfollow(number: int, *, by: Actor) -> None:
     Watch.objects.filter(officer=int(by.ref), report__number=number).delete()
 
 
+def follows(by: Actor) -> Exists:
+    """Does this officer follow it? A column for a query on reports."""
+    return Exists(Watch.objects.filter(officer=int(by.ref), report=OuterRef("pk")))
+
+
 def is_followed(report: Report, *, by: Actor) -> bool:
-    return Watch.objects.filter(officer=int(by.ref), report=report).exists()
+    return Report.objects.filter(follows(by), pk=report.pk).exists()
 
 
 def followed(by: Actor) -> ReportQuerySet:

@@ -27,7 +27,17 @@ from lapor.workspace.report import find, gather
 from lapor.workspace.story import lines
 
 FORBIDDEN = ("not_your_step", "own_report", "four_eyes", "anonymous")
-OUT_OF_DATE = ("wrong_state", "stale", "arbitration", "not_disputed", "no_proposal", "no_clock", "nothing_to_change")
+OUT_OF_DATE = (
+    "wrong_state",
+    "stale",
+    "divided",
+    "bound",
+    "arbitration",
+    "not_disputed",
+    "no_proposal",
+    "no_clock",
+    "nothing_to_change",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

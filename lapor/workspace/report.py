@@ -63,7 +63,8 @@ class Page:
 def find(number: int, *, by: Actor) -> Report:
     """The report with all that its page and its forms need. Raises NotFound."""
     related = ("category__parent", "region", "received_by", "chosen_agency", "key", "proposal")
-    report = one(Report.objects.visible_to(by).filter(number=number).with_holder().select_related(*related))
+    seen = Report.objects.visible_to(by).filter(number=number).with_holder().select_related(*related)
+    report = one(seen.annotate(is_followed=watching.follows(by)))
     if report is None:
         raise NotFound(number)
     return report
@@ -131,7 +132,6 @@ def show(request: HttpRequest, number: int, *, by: Actor, at: datetime) -> HttpR
         "page": page,
         "report": page.report,
         "came_from": came_from(request, by),
-        "is_followed": watching.is_followed(page.report, by=by),
     }
     return render(request, "workspace/report.html", context)
 

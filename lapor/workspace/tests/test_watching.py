@@ -107,6 +107,17 @@ def test_an_answer_that_sends_people_away_is_refused_beside_its_words_and_kept(c
     assert f"/kerja/laporan/{report.number}/kembalikan/" in page
 
 
+def test_work_on_a_divided_report_is_refused_with_a_word_where_it_is_done(cast, desk_of):
+    report = cast.referred()
+    wanted = [referral.PartFor(cast.unit(code), "Kerjakan.") for code in ("64.08/pu", "64.08/perumdam")]
+    part = referral.split(report.number, parts=wanted, by=cast.arif, at=MONDAY)[1]
+    desk = desk_of("Arif")
+    answer = desk.get(f"/kerja/laporan/{report.number}/jawab/")
+    assert answer.status_code == 409
+    assert "yang dikerjakan adalah bagian-bagiannya" in answer.content.decode()
+    assert f"/kerja/laporan/{part.number}/" in desk.get(f"/kerja/laporan/{report.number}/").content.decode()
+
+
 def test_an_arbiter_chooses_first_among_those_who_had_it(cast, desk_of):
     report = cast.referred()
     for by in ("otto", "arif"):
