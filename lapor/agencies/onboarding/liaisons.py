@@ -5,7 +5,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from lapor.accounts.models import User
-from lapor.agencies.models import Membership, Role, TeamDecree, Unit
+from lapor.agencies.models import Membership, Role, TeamDecree
 from lapor.agencies.onboarding.plan import Appointment, Change, Plan, well_formed
 from lapor.agencies.onboarding.tables import LIAISONS, Row, Tables
 
@@ -20,26 +20,30 @@ def check(plan: Plan, tables: Tables) -> None:
     newest = next((decree for decree in reversed(decrees) if decree.is_current(plan.at)), None)
     emails = [row["email"].lower() for row in rows]
     officers = set(User.objects.filter(login__in=emails).values_list("login", flat=True))
-    held = {(each.user.login, each.unit_id): each for each in _held(plan, emails)}
+    held = {(each.user.login, each.unit.code): each for each in _held(plan, emails)}
     seen: dict[tuple[str, str], int] = {}
     names: dict[str, str] = {}
     for row in rows:
+        if not _is_fine(plan, row, seen, names):
+            continue
+        membership = held.get((row["email"].lower(), row["unit"]))
         decree = by_number.get(row["decree"].casefold()) if row["decree"] else newest
-        if _is_fine(plan, row, decree, seen, names) and decree:
-            membership = held.get((row["email"].lower(), plan.units[row["unit"]].pk))
-            _tell(plan, row, decree, membership, is_known=row["email"].lower() in officers)
+        if membership and not row["decree"]:  # an empty cell changes nothing, also where a decree has run out
+            plan.tell(LIAISONS, row, Change.SAME, _about(plan, row))
+        elif decree and decree.is_current(plan.at):
+            _put(plan, row, decree, membership, is_known=row["email"].lower() in officers)
+        else:
+            plan.wrong(LIAISONS, row, "decree", _why_not(row, decree))
 
 
 def _held(plan: Plan, emails: list[str]):
     """The role that these people have already, also under a decree that has run out."""
     within = Membership.objects.unended(plan.at).filter(unit__path__startswith=plan.agency.path)
     rows = within.filter(user__login__in=emails, role=Role.LIAISON, stands_in_for=None)
-    return rows.select_related("user", "decree").order_by("pk")
+    return rows.select_related("user", "unit", "decree").order_by("pk")
 
 
-def _is_fine(
-    plan: Plan, row: Row, decree: TeamDecree | None, seen: dict[tuple[str, str], int], names: dict[str, str]
-) -> bool:
+def _is_fine(plan: Plan, row: Row, seen: dict[tuple[str, str], int], names: dict[str, str]) -> bool:
     known, email = len(plan.troubles), row["email"].lower()
     unit = plan.units.get(row["unit"])
     if unit is None or not unit.is_current(plan.at):
@@ -54,7 +58,6 @@ def _is_fine(
     if not other and names.setdefault(email, row["name"]) != row["name"]:
         sentence = _("%(email)s di baris lain bernama %(name)s. Satu surel untuk satu orang.")
         plan.wrong(LIAISONS, row, "name", sentence % {"email": email, "name": names[email]})
-    _check_decree(plan, row, decree)
     return len(plan.troubles) == known
 
 
@@ -62,32 +65,27 @@ def _unknown(code: str) -> str:
     return _("Unit %s tidak ada di instansi Anda, atau barisnya di lembar Unit belum benar.") % code
 
 
-def _check_decree(plan: Plan, row: Row, decree: TeamDecree | None) -> None:
-    if decree is None and row["decree"]:
-        plan.wrong(LIAISONS, row, "decree", _("SK nomor %s belum tercatat untuk instansi Anda.") % row["decree"])
-    elif decree is None:
-        plan.wrong(LIAISONS, row, "decree", _("Instansi Anda belum punya SK Tim yang berlaku. Kirim SK lebih dahulu."))
-    elif not decree.is_current(plan.at):
-        plan.wrong(
-            LIAISONS,
-            row,
-            "decree",
-            _("SK nomor %s tidak berlaku hari ini. Catat SK yang baru lebih dahulu.") % decree.number,
-        )
+def _why_not(row: Row, decree: TeamDecree | None) -> str:
+    if decree:
+        return _("SK nomor %s tidak berlaku hari ini. Catat SK yang baru lebih dahulu.") % decree.number
+    if row["decree"]:
+        return _("SK nomor %s belum tercatat untuk instansi Anda.") % row["decree"]
+    return _("Instansi Anda belum punya SK Tim yang berlaku. Kirim SK lebih dahulu.")
 
 
-def _tell(plan: Plan, row: Row, decree: TeamDecree, held: Membership | None, *, is_known: bool) -> None:
-    unit: Unit = plan.units[row["unit"]]
-    email = row["email"].lower()
-    about = f"{row['name']} ({email}) – {unit.name}"
+def _about(plan: Plan, row: Row) -> str:
+    return f"{row['name']} ({row['email'].lower()}) – {plan.units[row['unit']].name}"
+
+
+def _put(plan: Plan, row: Row, decree: TeamDecree, held: Membership | None, *, is_known: bool) -> None:
+    about = _about(plan, row)
     if held is None:
-        plan.appointments.append(Appointment(row.number, unit.code, row["name"], email, decree))
+        plan.appointments.append(Appointment(row.number, row["unit"], row["name"], row["email"].lower(), decree))
         account = _("sudah punya akun petugas") if is_known else _("akun baru, masuk dengan tautan sekali pakai")
         plan.tell(LIAISONS, row, Change.NEW, about, (account, _("SK nomor %s") % decree.number))
-    elif held.decree_id == decree.pk or (not row["decree"] and held.decree and held.decree.is_current(plan.at)):
+    elif held.decree_id == decree.pk:
         plan.tell(LIAISONS, row, Change.SAME, about)
     else:
         plan.other_decrees.append((held, decree))
-        was = held.decree.number if held.decree else "–"
-        words = {"was": was, "now": decree.number}
+        words = {"was": held.decree.number if held.decree else "–", "now": decree.number}
         plan.tell(LIAISONS, row, Change.CHANGED, about, (_("SK: %(was)s → %(now)s") % words,))

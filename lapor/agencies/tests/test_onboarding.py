@@ -179,6 +179,11 @@ def test_the_template_comes_back_without_changes(cast, agency, decree):
     assert [row["code"] for row in said.of(tables.UNITS)] == ["64.08/pu", "64.08/pu/jalan", "64.08/perumdam"]
 
 
+def test_the_template_comes_back_without_changes_where_no_decree_is_in_force_too(cast, agency):
+    said = tables.read(template.workbook(agency, at=MONDAY), filename="templat.xlsx")
+    assert set(changes(agency, said)) == {Change.SAME}
+
+
 def test_a_csv_is_known_by_its_columns(agency):
     said = tables.read(b"kode unit;nama;SUREL\n64.08/pu;Lia;lia@kutim.example\n", filename="a.csv")
     assert [row["email"] for row in said.of(tables.LIAISONS)] == ["lia@kutim.example"]
