@@ -35,7 +35,8 @@ def carry_out(agency: Unit, tables: Tables, *, digest: str, by: User, at: dateti
     plan = check(agency, tables, at=at)
     if plan.troubles or plan.digest != digest:
         raise Refused("changed", _("Sementara itu ada yang berubah. Periksa lagi sebelum menyimpan."))
-    tree.place_many(agency, plan.new_units, plan.changed_units)
+    if plan.new_units or plan.changed_units:
+        tree.place_many(agency, plan.new_units, plan.changed_units)
     _write_categories(plan)
     _write_decrees(plan, by, at)
     return Done(plan, _appoint(plan, by, at))
