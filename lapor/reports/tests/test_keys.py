@@ -43,3 +43,13 @@ def test_a_key_that_is_still_in_use_is_missed_before_anything_changes(settings, 
         keys.rotate()
     settings.LAPOR_KEYS = OLD
     assert Contact.objects.get().value == "+6281234567890"
+
+
+def test_what_waits_for_a_rotation_is_counted_until_it_is_done(settings, written):
+    settings.LAPOR_KEYS = f"{NEW},{OLD}"
+    (old,) = keys.in_use()
+    assert (old.key_id, old.reports, old.first_used_at, old.is_newest) == (1, 1, MONDAY, False)
+    assert keys.contacts_due() == 1
+    keys.rotate()
+    assert [(key.key_id, key.is_newest) for key in keys.in_use()] == [(2, True)]
+    assert keys.contacts_due() == 0

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from lapor.agencies.models import Unit
+from lapor.channels import outbox
 from lapor.channels.models import OutgoingMessage
 from lapor.core.errors import NotFound, Refused
 from lapor.supervision import reprimands
@@ -183,3 +184,15 @@ def test_nobody_answers_for_another_agency(cast, drafted):
     with pytest.raises(Refused) as refused:
         answer(cast, drafted.pk, "vera")
     assert refused.value.code == "not_yours"
+
+
+def test_the_mail_leads_to_the_letter_and_lists_nothing(cast, drafted, settings, mailoutbox):
+    settings.EMBEDDED = False
+    Unit.objects.filter(code="64.08").update(email="diskominfo@kutaitimur.example")
+    approve(cast, drafted.pk)
+    send(cast, drafted.pk, way=Way.EMAIL)
+    assert outbox.carry(OutgoingMessage.objects.get().pk, at=LATE)
+    (mail,) = mailoutbox
+    assert (mail.to, "001/TEG/LAPOR/2027" in mail.subject) == (["diskominfo@kutaitimur.example"], True)
+    assert f"/kerja/pembinaan/teguran/{drafted.pk}/" in mail.body
+    assert str(drafted.reports.get().report.number) not in mail.body
