@@ -91,9 +91,14 @@ class Point:
     late: int
 
 
-def by(facts: DailyFactQuerySet, column: str) -> dict[int | None, Sums]:
-    """The sums for each agency, unit or topic that the facts tell of. One query."""
-    return {row[0]: Sums(*row[1:]) for row in facts.values_list(column).annotate(**SUMS).values_list(column, *SUMS)}
+def by(facts: DailyFactQuerySet, column: str, *names: str) -> dict[int | None, Sums]:
+    """The sums of these names for each agency, unit or topic that the facts tell of; the others stay nought. One query.
+
+    A year of all agencies is a hundred thousand facts and more, so ask for what is shown.
+    """
+    sums = {f"sum_{name}": SUMS[f"sum_{name}"] for name in names}
+    rows = facts.values_list(column).annotate(**sums).values_list(column, *sums)
+    return {row[0]: Sums(**dict(zip(names, row[1:], strict=True))) for row in rows}
 
 
 def course(facts: DailyFactQuerySet, period: Period) -> list[Point]:

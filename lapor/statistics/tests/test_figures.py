@@ -58,10 +58,10 @@ def test_units_and_topics_of_an_agency_are_summed_apart(cast):
     report = cast.referred()
     referral.give_back(report.number, reason="Bukan kami.", by=cast.otto, at=MONDAY)
     rebuild(TODAY, TODAY)
-    units = figures.by(DailyFact.objects.of_units(cast.unit("64.08").pk), "unit")
+    units = figures.by(DailyFact.objects.of_units(cast.unit("64.08").pk), "unit", "returned")
     assert units[cast.unit("64.08/pu").pk].returned == 1
-    topics = figures.by(DailyFact.objects.of_topics(), "topic")
-    assert topics == {cast.road.parent_id: figures.by(DailyFact.objects.of_nation(), "agency")[None]}
+    topics = figures.by(DailyFact.objects.of_topics(), "topic", "received")
+    assert topics == {cast.road.parent_id: Sums(received=1)}
 
 
 def test_every_grain_has_its_own_door(cast):

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -236,49 +237,55 @@ def live(cast, chances: list[tuple[int, int]], whole: Report | None = None, at: 
     return at
 
 
-LIVES = st.lists(st.tuples(st.integers(0, 999), st.sampled_from((1, 9, 30, 150))), max_size=20)
+LIVES = st.lists(st.tuples(st.integers(0, 999), st.sampled_from((1, 9, 30, 150))), min_size=3, max_size=16)
 
 
-@given(steps=LIVES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples // 2)
-def test_the_facts_agree_with_a_recount(cast, steps):
-    at = live(cast, steps)
-    rebuild_until(at)
-    assert written() == recount()
+SOME = settings().max_examples // 2
+WITH_CAST = [HealthCheck.function_scoped_fixture]
 
 
-@given(steps=LIVES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples // 5)
-def test_open_and_late_are_what_the_reports_themselves_say(cast, steps):
-    rebuild_until(live(cast, steps))
-    reports = Report.objects.filter(is_divided=False)
-    assert total("open_change") == reports.open().count()
-    assert total("late_change") == reports.open().filter(late_at__isnull=False).count()
-    assert total("open_change", Grain.AGENCY, agency=cast.unit("64.08")) == (
-        reports.open().filter(agency=cast.unit("64.08")).count()
-    )
+@contextmanager
+def forgotten():
+    """What is told in here is gone afterwards, so that each example has its reports for itself."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
-@given(steps=LIVES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples // 5)
-def test_in_time_is_what_the_clocks_say(cast, steps):
-    rebuild_until(live(cast, steps))
-    met = Clock.objects.filter(met_at__isnull=False)
-    for kind, name in ((ClockKind.VERIFICATION, "verified"), (ClockKind.FOLLOW_UP, "followed_up")):
-        assert total(name) == met.filter(kind=kind).count()
-        assert total(f"{name}_in_time") == met.filter(kind=kind, late_at=None).count()
+@given(chances=LIVES)
+@settings(suppress_health_check=WITH_CAST, max_examples=SOME)
+def test_the_facts_agree_with_a_recount(cast, chances):
+    with forgotten():
+        rebuild_until(live(cast, chances))
+        assert written() == recount()
 
 
-@given(steps=LIVES, later=LIVES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples // 5)
-def test_a_past_day_rebuilt_later_is_what_it_was(cast, steps, later):
-    whole = cast.submitted()
-    at = live(cast, steps, whole)
-    rebuild_until(at)
-    before = written()
-    live(cast, later, whole, at + DAY)
-    rebuild_until(at)
-    assert written() == before
+@given(chances=LIVES)
+@settings(suppress_health_check=WITH_CAST, max_examples=SOME)
+def test_open_late_and_in_time_are_what_the_reports_and_their_clocks_say(cast, chances):
+    with forgotten():
+        rebuild_until(live(cast, chances))
+        reports, regency = Report.objects.filter(is_divided=False).open(), cast.unit("64.08")
+        assert total("open_change") == reports.count()
+        assert total("open_change", Grain.AGENCY, agency=regency) == reports.filter(agency=regency).count()
+        assert total("late_change") == reports.filter(late_at__isnull=False).count()
+        met = Clock.objects.filter(met_at__isnull=False)
+        for kind, name in ((ClockKind.VERIFICATION, "verified"), (ClockKind.FOLLOW_UP, "followed_up")):
+            assert total(name) == met.filter(kind=kind).count()
+            assert total(f"{name}_in_time") == met.filter(kind=kind, late_at=None).count()
+
+
+@given(chances=LIVES, later=LIVES)
+@settings(suppress_health_check=WITH_CAST, max_examples=SOME // 2)
+def test_a_past_day_rebuilt_later_is_what_it_was(cast, chances, later):
+    with forgotten():
+        whole = cast.submitted()
+        at = live(cast, chances, whole)
+        rebuild_until(at)
+        before = written()
+        live(cast, later, whole, at + DAY)
+        rebuild_until(at)
+        assert written() == before
 
 
 # --- by hand -------------------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ SHOWN = 10  # bars of one chart
 FEW = 5  # fewer could point at one secret report
 ENOUGH = 10  # answers of an agency, before its share is compared with that of others
 
+ANSWERS = ("answered", "answered_in_time")
+
 Names = dict[int | None, str]
 Link = Callable[[int | None], str]
 
@@ -59,7 +61,7 @@ def of_agencies(agencies: list[int] | None, period: Period, *, at: datetime, cau
     facts = DailyFact.objects
     whole = facts.of_nation() if agencies is None else facts.of_agencies(agencies)
     reports = Report.objects.all() if agencies is None else Report.objects.filter(agency__in=agencies)
-    each = figures.by(facts.of_agencies(agencies).within(period.first, period.last), "agency")
+    each = figures.by(facts.of_agencies(agencies).within(period.first, period.last), "agency", *ANSWERS)
     now = _now(reports, "agency", at)
     worst = {pk: each[pk] for pk in _slowest(each)}
     shown = [pk for pk, _count in now.late.most_common(SHOWN)] + list(worst)
@@ -68,7 +70,7 @@ def of_agencies(agencies: list[int] | None, period: Period, *, at: datetime, cau
         figures.course(whole, period),
         now,
         worst,
-        figures.by(facts.of_topics(agencies).within(period.first, period.last), "topic"),
+        figures.by(facts.of_topics(agencies).within(period.first, period.last), "topic", "received"),
         names={pk: unit.name for pk, unit in units.items()},
         link=lambda pk: reverse("workspace:agency_dashboard", args=[units[pk].code]) if pk in units else "",
         cautious=cautious,
@@ -81,7 +83,7 @@ def of_agency(agency: Unit, period: Period, *, at: datetime, cautious: bool) -> 
     units = {unit.pk: unit for unit in Unit.objects.under(agency).only("code", "name", "path")}
     above = {pk: _branch(agency, unit) for pk, unit in units.items()}
     each: dict[int | None, Sums] = {}
-    for pk, sums in figures.by(facts.of_units(agency.pk).within(period.first, period.last), "unit").items():
+    for pk, sums in figures.by(facts.of_units(agency.pk).within(period.first, period.last), "unit", *ANSWERS).items():
         branch = above.get(pk or 0, agency.pk)
         each[branch] = each.get(branch, Sums()) + sums
     now = _now(Report.objects.filter(agency=agency), "holder", at)
@@ -89,7 +91,7 @@ def of_agency(agency: Unit, period: Period, *, at: datetime, cautious: bool) -> 
         figures.course(facts.of_agencies([agency.pk]), period),
         Now(_lifted(now.open, above, agency.pk), _lifted(now.late, above, agency.pk)),
         {pk: each[pk] for pk in _slowest(each)},
-        figures.by(facts.of_topics([agency.pk]).within(period.first, period.last), "topic"),
+        figures.by(facts.of_topics([agency.pk]).within(period.first, period.last), "topic", "received"),
         names={pk: unit.name for pk, unit in units.items()},
         link=lambda pk: _search(instansi=units[pk].code, terlambat="on") if pk in units else "",
         cautious=cautious,
@@ -172,11 +174,10 @@ def _part(label: str, share: Share) -> Figure:
 
 
 def _now(reports: ReportQuerySet, column: str, at: datetime) -> Now:
-    """Counted at this moment, as inboxes do; a divided report through its parts. Two queries, of open reports only."""
-    worked_on = reports.filter(is_divided=False)
+    """Counted at this moment, as inboxes do. Two queries, each of an index of open reports alone."""
     counts = (
-        Counter(dict(some.order_by().values_list(column).annotate(Count("pk"))))
-        for some in (worked_on.open(), worked_on.overdue(at))
+        Counter(dict(some.order_by().values_list(column).annotate(count=Count("*"))))
+        for some in (reports.open(), reports.overdue(at))
     )
     return Now(*counts)
 
