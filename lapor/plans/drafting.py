@@ -142,7 +142,7 @@ def change_item(pk: int, words: Words, *, seen: int | None = None, by: User, at:
 
 
 def remove_item(pk: int, *, seen: int | None = None, by: User, at: datetime) -> Plan:
-    """An item less; its history goes with it. Raises as `add_item`."""
+    """An item less, unless somebody has reported on it. Raises as `write_profile`; Refused: `has_history`."""
     item = _item_of_draft(pk, seen=seen, by=by, at=at)
     if item.evidence.exists() or item.history.exists():
         sentence = _("Butir ini sudah punya capaian atau bukti, jadi tidak bisa dihapus. Ubah isinya saja.")

@@ -6,9 +6,10 @@ import pytest
 
 from lapor.agencies.models import Unit
 from lapor.core.errors import NotFound, Refused, Stale
-from lapor.plans import drafting
+from lapor.plans import drafting, steps
 from lapor.plans.drafting import Source
 from lapor.plans.models import Item, Part, Plan, State, TemplateRow
+from lapor.plans.steps import Step
 from lapor.plans.tests.stage import YEAR
 from lapor.testing.cast import MONDAY
 
@@ -151,6 +152,14 @@ def test_an_item_of_a_draft_can_go(stage):
     plan = stage.plan()
     drafting.remove_item(stage.item(plan).pk, by=stage.arif, at=MONDAY)
     assert plan.items.count() == 2
+
+
+def test_an_item_with_progress_stays_when_its_plan_becomes_a_draft_again(stage):
+    plan = stage.plan(State.APPROVED)
+    item = stage.report(stage.item(plan), 30)
+    steps.take(Step.GIVE_BACK, plan.pk, note="Ulangi", by=stage.hadi, at=MONDAY)
+    assert refusal(drafting.remove_item, item.pk, by=stage.arif, at=MONDAY).code == "has_history"
+    assert stage.item(plan).progress == 30
 
 
 def test_the_plan_of_another_agency_does_not_exist_for_its_neighbours(stage):
