@@ -140,7 +140,7 @@ def test_a_divided_report_is_one_in_the_list_and_its_parts_are_on_its_page(cast)
     parts = referral.split(report.number, parts=asked, by=cast.arif, at=MONDAY)
     client = holder_of_pin(report)
     assert len(client.get("/saya/").context["cards"]) == 1
-    assert all(path(part) in page(client.get(path(report))) for part in parts)
+    assert all(f'id="bagian-{part.number}"' in page(client.get(path(report))) for part in parts)
     assert "sedalam lutut" in page(client.get(path(parts[0])))
 
 

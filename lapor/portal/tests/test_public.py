@@ -340,6 +340,16 @@ def test_the_page_costs_at_most_eight_queries_however_much_happened(client, cast
     assert queries(client, path(report)) == cost <= 8
 
 
+def test_a_divided_report_costs_the_same_for_two_parts_as_for_four(client, cast):
+    costs = []
+    for number in (2, 4):
+        report = cast.referred()
+        asked = [referral.PartFor(cast.unit("64.08/pu"), f"Bagian {part}.") for part in range(number)]
+        referral.split(report.number, parts=asked, by=cast.arif, at=MONDAY)
+        costs.append(queries(client, path(report)))
+    assert costs[0] == costs[1] <= 8
+
+
 # --- "saya juga" -----------------------------------------------------------------------------------------------------
 
 
