@@ -1,7 +1,6 @@
 """The tables of the room. A step of the ladder is written by `ladder.record` alone and never altered."""
 
 from datetime import date, timedelta
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -10,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.accounts.models import OneTimeSecret
 from lapor.agencies.models import TeamDecree, Unit
-from lapor.core import encryption, storage
-from lapor.core.encryption import DataKey
+from lapor.core.kept import KeptFile
 
 ROOM = "connection"  # the folder of its files
 PERSON = settings.AUTH_USER_MODEL
@@ -38,33 +36,6 @@ class Status(models.TextChoices):
         if self.is_connected:
             return "selesai"
         return "belum" if self == Status.NOT_CONNECTED else "proses"
-
-
-class KeptFile(models.Model):
-    """A checked file on the encrypted disk, under an address that nobody guesses."""
-
-    token = models.UUIDField(default=uuid4, unique=True, editable=False)
-    file_name = models.CharField(max_length=120, blank=True)
-    media_type = models.CharField(max_length=100, blank=True)
-    size = models.PositiveIntegerField(default=0)
-    stored = models.CharField(max_length=120, blank=True)
-
-    class Meta:
-        abstract = True
-
-    def keep(self, file) -> None:
-        """Put an accepted file on the disk; the row is saved by the caller."""
-        self.file_name, self.media_type, self.size = file.name, file.media_type, len(file.content)
-        self.stored = storage.store(file.content, key=self._key, room=ROOM)
-
-    def read(self) -> bytes:
-        """The content. Raises NotFound when there is no file."""
-        return storage.fetch(self.stored, key=self._key)
-
-    @property
-    def _key(self) -> DataKey:
-        """Made of the key that isn't rotated: these papers are official, and nobody asks to have them erased."""
-        return DataKey(encryption.tag(str(self.token), purpose="file of the connection room"))
 
 
 class Invitation(models.Model):
@@ -97,6 +68,8 @@ class Invitation(models.Model):
 
 class DecreeDocument(KeptFile):
     """A team decree as an agency sent it: it counts once somebody who leads the agency has looked and accepted it."""
+
+    room = ROOM
 
     agency = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="decree_documents")
     number = models.CharField(max_length=100)
@@ -175,6 +148,8 @@ class Participant(models.Model):
 
 class Material(KeptFile):
     """What a training hands out: a file or a link."""
+
+    room = ROOM
 
     training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="materials")
     title = models.CharField(max_length=200)

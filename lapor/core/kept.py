@@ -43,16 +43,17 @@ class KeptFile(models.Model):
         return DataKey(encryption.tag(str(self.token), purpose=f"file of the {self.room} room"))
 
 
-def forget_orphans(kept: type[KeptFile], *, before: datetime) -> int:
-    """Remove the files of a room that none of its rows knows: left by a crash between disk and commit.
+def forget_orphans(*tables: type[KeptFile], before: datetime) -> int:
+    """Remove the files of a room that no row of its tables knows: left by a crash, or by a step that was refused.
 
-    `kept` is the one table of the room that keeps files; `before` spares what is just being committed.
+    `before` spares what is just being committed.
     """
 
     def known(names: list[str]) -> set[str]:
-        return set(kept._default_manager.filter(stored__in=names).values_list("stored", flat=True))
+        rows = (table._default_manager.filter(stored__in=names).values_list("stored", flat=True) for table in tables)
+        return {name for found in rows for name in found}
 
-    orphans = list(storage.orphans(known, before=before, room=kept.room))
+    orphans = list(storage.orphans(known, before=before, room=tables[0].room))
     for name in orphans:
         storage.erase(name)
     return len(orphans)
