@@ -12,30 +12,9 @@ from lapor.reports.lifecycle import Action, ClockKind, State
 from lapor.reports.models import Event, Report
 from lapor.reports.querysets import AlreadyDone
 from lapor.testing.cast import MONDAY
+from lapor.testing.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*jobs):
-    """Run each in a thread and a transaction of its own, all starting together; returns results or errors in order."""
-    results, gate = [None] * len(jobs), threading.Barrier(len(jobs))
-
-    def run(index, job):
-        gate.wait()
-        try:
-            with transaction.atomic(durable=True):
-                results[index] = job()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 def test_of_four_officers_clicking_at_once_one_wins_and_three_are_told(transactional_db, cast):

@@ -1,40 +1,17 @@
 """Several people at once: one decides, the other is told; two letters never share a number."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connections, transaction
 
 from lapor.core.errors import Refused
 from lapor.supervision import reprimands
 from lapor.supervision.models import Reprimand
 from lapor.testing.cast import MONDAY
+from lapor.testing.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATE = MONDAY + timedelta(days=75)
-
-
-def at_once(*jobs):
-    """Run each in a thread and a transaction of its own, all starting together; returns results or errors in order."""
-    results, gate = [None] * len(jobs), threading.Barrier(len(jobs))
-
-    def run(index, job):
-        gate.wait()
-        try:
-            with transaction.atomic(durable=True):
-                results[index] = job()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 def approval(cast, letter, who):
