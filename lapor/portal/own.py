@@ -124,7 +124,8 @@ def _do(request: HttpRequest, own: Report, wanted: Errand, *, by: Actor, at: dat
     except Refused as refused:
         return _refused(request, own, wanted, form, refused, by=by)
     messages.success(request, str(wanted.done))
-    return redirect("portal:own", own.parent.number if own.relation == Relation.PART else own.number)
+    whole = own.parent if own.parent and own.relation == Relation.PART else own
+    return redirect("portal:own", whole.number)
 
 
 def _refused(

@@ -72,7 +72,7 @@ def _act(clock: Clock, *, at: datetime) -> str:
     report, by = clock.report, system()
     if report.relation == Relation.PART:
         # Whoever holds the whole may be waiting for this part; the next round finds both free.
-        Report.objects.select_for_update(nowait=True).get(pk=report.parent_id)
+        Report.objects.select_for_update(of=("self",), nowait=True).get(children=report)
     match clock.kind:
         case ClockKind.REPLY:
             closing.close_by_time(report, by=by, at=at)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -41,7 +42,7 @@ def inspect(
     """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.INSPECT, by=by)
-    data = {"result": result, "files": [attachments.checksum(report, file) for file in files]}
+    data: dict[str, Any] = {"result": result, "files": [attachments.checksum(report, file) for file in files]}
     if (drawn := _waiting_in_sample(report, by)) is not None:
         data["sample"] = drawn.sample_id
         drawn.result, drawn.inspected_at = result, at

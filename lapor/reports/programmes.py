@@ -56,7 +56,7 @@ def figures(at: datetime) -> list[Figures]:
     rows = (
         Report.objects.wholes()
         .filter(programme__isnull=False, is_secret=False)
-        .values("programme")
+        .values_list("programme")
         .annotate(
             marked=Count("pk"),
             still_open=Count("pk", filter=Q(state__in=sorted(OPEN))),
@@ -64,7 +64,6 @@ def figures(at: datetime) -> list[Figures]:
             settled=Count("pk", filter=Q(state=State.CLOSED)),
         )
     )
-    counted = {row.pop("programme"): row for row in rows}
-    nothing = {"marked": 0, "still_open": 0, "late": 0, "settled": 0}
+    counted = {programme: counts for programme, *counts in rows}
     known = sorted(Programme.objects.all(), key=lambda programme: not programme.is_current(at))
-    return [Figures(programme, **counted.get(programme.pk, nothing)) for programme in known]
+    return [Figures(programme, *counted.get(programme.pk, (0, 0, 0, 0))) for programme in known]

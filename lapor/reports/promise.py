@@ -95,7 +95,7 @@ def _parts(divided: list[Report]) -> dict[int, list[Report]]:
         open_wholes = {report.pk for report in divided if not report.is_secret}
         for part in Report.objects.filter(parent__in=divided, relation=Relation.PART).with_holder().order_by("id"):
             if not (part.is_secret and part.parent_id in open_wholes):
-                of_one[part.parent_id].append(part)
+                of_one[part.parent_id].append(part)  # type: ignore[index]  # a part has one
     return of_one
 
 

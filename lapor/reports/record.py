@@ -60,7 +60,7 @@ def advance(
 
 def _whole_follows(part: Report, *, at: datetime) -> None:
     """A part has moved on: the divided report stands where its parts stand, and says so when that changes."""
-    whole = Report.objects.with_holder().select_for_update(of=("self",)).get(pk=part.parent_id)
+    whole = Report.objects.with_holder().select_for_update(of=("self",)).get(children=part)
     made = whole.children.filter(relation=Relation.PART).exclude(state=State.SUBMITTED)  # not while it is being divided
     parts = list(made)
     state = state_of_whole(State(each.state) for each in parts)

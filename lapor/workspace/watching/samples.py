@@ -1,6 +1,7 @@
 """Samples of closed reports: drawing one, and inspecting what was drawn."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -32,6 +33,8 @@ class DrawForm(forms.Form):
     agency = forms.ModelChoiceField(
         Unit.objects.none(), label=gettext_lazy("Instansi"), empty_label=gettext_lazy("Pilih instansi")
     )
+
+    fields: dict[str, Any]
 
     def __init__(self, *args, agencies: QuerySet[Unit], now: HalfYear, **kwargs):
         super().__init__(*args, **kwargs)
