@@ -240,7 +240,7 @@ def live(cast, chances: list[tuple[int, int]], whole: Report | None = None, at: 
 LIVES = st.lists(st.tuples(st.integers(0, 999), st.sampled_from((1, 9, 30, 150))), min_size=3, max_size=16)
 
 
-SOME = settings().max_examples // 2
+SOME = settings().max_examples // 4
 WITH_CAST = [HealthCheck.function_scoped_fixture]
 
 
@@ -306,6 +306,48 @@ def test_a_return_counts_for_who_gave_it_back(cast):
     rebuild_until(MONDAY)
     assert total("returned", Grain.UNIT, unit=cast.unit("64.08/pu")) == 1
     assert total("returned", Grain.UNIT, unit=cast.unit("64.08")) == 0
+
+
+def test_a_late_first_follow_up_is_counted_and_ends_being_late(cast):
+    report = cast.referred()
+    escalation.sweep(at=MONDAY + 8 * DAY)
+    rebuild_until(MONDAY + 8 * DAY)
+    assert total("late_change") == 1
+    response.follow_up(report.number, text="Ditinjau.", by=cast.otto, at=MONDAY + 9 * DAY)
+    rebuild_until(MONDAY + 9 * DAY)
+    assert (total("late_change"), total("followed_up"), total("followed_up_in_time")) == (0, 1, 0)
+
+
+@pytest.mark.parametrize(("days", "in_time"), [(3, 1), (0, 0)])
+def test_an_extended_deadline_counts_with_its_new_date(cast, days, in_time):
+    report, at = cast.in_progress(), MONDAY + 25 * DAY
+    escalation.sweep(at=at)
+    if days:
+        response.extend(report.number, days=days, reason="Hujan.", by=cast.arif, at=at)
+    response.answer(report.number, cast.solved(), by=cast.otto, at=at)
+    rebuild_until(at)
+    assert (total("answered"), total("answered_in_time")) == (1, in_time)
+
+
+def test_another_class_forgives_what_was_late_by_the_wrong_one(cast):
+    report, at = cast.in_progress(), MONDAY + 25 * DAY
+    escalation.sweep(at=at)
+    words = {"report_class": ReportClass.SUPERVISORY, "category": cast.road, "reason": "Keliru."}
+    verification.reclassify(report.number, by=cast.arif, at=at, **words)
+    rebuild_until(at)
+    assert total("late_change") == 0
+
+
+def test_dividing_a_late_report_makes_no_part_of_it_punctual(cast):
+    report, at = cast.in_progress(), MONDAY + 25 * DAY
+    escalation.sweep(at=at)
+    wanted = [referral.PartFor(cast.unit(code), "Kerjakan.") for code in ("64.08/pu", "64.08/perumdam")]
+    road, _water = referral.split(report.number, parts=wanted, by=cast.arif, at=at)
+    rebuild_until(at)
+    assert (total("received"), total("open_change"), total("late_change")) == (1, 2, 2)
+    response.answer(road.number, cast.solved(), by=cast.otto, at=at)
+    rebuild_until(at)
+    assert (total("answered"), total("answered_in_time"), total("late_change")) == (1, 0, 1)
 
 
 def test_the_day_is_that_of_jakarta(cast):
