@@ -9,7 +9,6 @@ from lapor.accounts.models import User
 from lapor.agencies.models import Membership, Role, TeamDecree, Unit
 from lapor.agencies.validity import in_force
 
-
 # Columns of the unit and, unless it is one itself, of its agency, in the order in which a Seat has them.
 OF_UNIT = ("id", "name", "kind", "region__code")
 WHOLE = ("", "agency__")
