@@ -10,7 +10,7 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.db import OperationalError, connection, transaction
 
-PACKAGES = ("Django", "psycopg", "procrastinate", "gunicorn", "django-allauth", "cryptography", "pillow", "weasyprint")
+PACKAGES = ("Django", "psycopg", "procrastinate", "granian", "django-allauth", "cryptography", "pillow", "weasyprint")
 LARGEST = 8
 TABLES = """
 SELECT relname, pg_total_relation_size(oid), greatest(reltuples, 0)::bigint

@@ -4,9 +4,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from PIL import ImageFile
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint allows it for the whole process, and half a photo would be taken
 
 STATIC = Path(__file__).parent / "static" / "ui"
 ACCESSIBLE = "pdf/ua-1"  # tagged: a screen reader finds headings, tables and the language

@@ -7,6 +7,7 @@ import types
 
 import pytest
 from django.template import engines
+from PIL import ImageFile
 
 import lapor.ui
 from lapor.core.errors import Refused
@@ -129,3 +130,9 @@ def test_the_answer_is_a_download_that_no_shared_cache_keeps():
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == 'attachment; filename="Renaksi 2026.pdf"'
     assert response["Cache-Control"].startswith("private")
+
+
+def test_printing_doesnt_make_half_pictures_acceptable():
+    """WeasyPrint changes a setting of Pillow for the whole process, on which the check of uploads stands."""
+    pdf.pdf("ui/pdf/base.html", {})
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
