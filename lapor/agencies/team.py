@@ -22,6 +22,7 @@ from lapor.core.errors import Refused
 OF_AGENCY = frozenset(
     {Role.LIAISON, Role.DESK_OFFICER, Role.AUDITOR, Role.HEAD_OF_AGENCY, Role.INTEGRATOR, Role.AGENCY_ADMIN}
 )  # what an agency's admin gives within the own tree
+OF_WHOLE_AGENCY = frozenset({Role.AUDITOR})  # sees beyond the own unit, so the admin of a part doesn't give it
 LEADING = frozenset({Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN})  # never without the last of them
 HANDLING = frozenset({Role.LIAISON, Role.AGENCY_ADMIN})
 ONLY_IN = {Role.NATIONAL_ADMIN: Kind.DESK, Role.COORDINATOR: Kind.PROVINCE}
@@ -41,7 +42,7 @@ def may_give(seats: tuple[Seat, ...], unit: Unit) -> frozenset[Role]:
         elif seat.role == Role.COORDINATOR and unit.parent_id is None and unit.coordinator_id == seat.unit_id:
             given.add(Role.AGENCY_ADMIN)
         elif seat.role == Role.AGENCY_ADMIN and unit.path.startswith(seat.unit_path):
-            given |= OF_AGENCY
+            given |= OF_AGENCY if seat.unit_id == seat.agency_id else OF_AGENCY - OF_WHOLE_AGENCY
     return frozenset(given)
 
 

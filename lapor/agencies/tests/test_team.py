@@ -56,6 +56,13 @@ def test_an_admin_gives_no_role_beyond_the_agency(cast, decree, nani, role):
         appoint(cast, nani, decree, role=role)
 
 
+def test_the_admin_of_a_part_appoints_nobody_who_would_see_the_whole_agency(cast, decree, nani):
+    memberships.grant(cast.user("otto"), unit=cast.unit("64.08/pu"), role=Role.AGENCY_ADMIN, at=MONDAY)
+    with refused("not_yours"):
+        appoint(cast, nani, decree, by="otto", role=Role.AUDITOR)
+    assert appoint(cast, nani, decree, by="otto", role=Role.LIAISON)
+
+
 @pytest.mark.parametrize("by", ["bayu", "otto", "hadi", "mira", "kiki"])
 def test_nobody_else_appoints_a_liaison(cast, decree, nani, by):
     with refused("not_yours"):
