@@ -67,17 +67,22 @@ def move(decree: TeamDecree, *, members: Collection[int], by: User, at: datetime
     Raises Refused: `not_yours`, `no_decree`.
     """
     team.lock(decree.agency)
-    if not may_move(memberships.of(by, at), decree.agency):
+    seats = memberships.of(by, at)
+    if not may_move(seats, decree.agency):
         raise Refused("not_yours", _("Anggota %s dipindahkan oleh admin instansi itu.") % decree.agency.name)
     if not decree.is_current(at):
         raise Refused("no_decree", _("SK %s tidak berlaku hari ini.") % decree.number)
-    return not_on(decree, at).filter(pk__in=members).update(decree=decree)
+    return not_on(decree, seats, at).filter(pk__in=members).update(decree=decree)
 
 
-def not_on(decree: TeamDecree, at: datetime) -> QuerySet[Membership]:
-    """Memberships of the agency that go on and stand on another decree, or on none."""
+def not_on(decree: TeamDecree, seats: tuple[Seat, ...], at: datetime) -> QuerySet[Membership]:
+    """Memberships of the agency that go on and stand on another decree, or on none, as far as these seats move them.
+
+    What only the centre gives, only the centre brings back.
+    """
     of_agency = Q(unit=decree.agency_id) | Q(unit__agency=decree.agency_id)
-    return Membership.objects.unended(at).filter(of_agency).exclude(decree=decree)
+    moved = team.OF_AGENCY | team.may_give(seats, decree.agency)
+    return Membership.objects.unended(at).filter(of_agency, role__in=moved).exclude(decree=decree)
 
 
 def running_out(at: datetime) -> QuerySet[TeamDecree]:
@@ -140,7 +145,7 @@ def why_shut(user: User, *, at: datetime) -> str:
     if found is None or found.decree is None:
         return ""
     decree, today = found.decree, timezone.localdate(at)
-    words = {"number": decree.number, "whom": whom_to_ask(found.unit.root, user, at)}
+    words = {"number": decree.number, "whom": whom_to_ask(found, at)}
     if decree.valid_from > today:
         day = date_format(decree.valid_from, "DATE_FORMAT")
         return _("SK Tim nomor %(number)s baru berlaku mulai %(day)s. Bila ini keliru, hubungi %(whom)s.") % {
@@ -153,12 +158,13 @@ def why_shut(user: User, *, at: datetime) -> str:
     ) % {**words, "day": day}
 
 
-def whom_to_ask(agency: Unit, user: User, at: datetime) -> str:
-    """Who can put things right for a member of this agency today."""
-    leading = [each.user.name for each in team.admins(agency, at) if each.user_id != user.pk]
-    if leading:
+def whom_to_ask(held: Membership, at: datetime) -> str:
+    """Who can put this membership right today."""
+    agency = held.unit.root
+    leading = [each.user.name for each in team.admins(agency, at) if each.user_id != held.user_id]
+    if leading and held.role in team.OF_AGENCY:
         return _("admin instansi Anda (%s)") % ", ".join(leading[:3])
-    if agency.coordinator:
+    if agency.coordinator and held.role in team.OF_AGENCY:
         return _("koordinator provinsi di %s") % agency.coordinator.name
     return _("meja nasional SP4N-LAPOR!")
 

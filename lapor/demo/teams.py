@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from lapor.accounts import links
 from lapor.accounts.models import User
-from lapor.agencies import decrees, team
+from lapor.agencies import decrees, memberships, team
 from lapor.agencies.models import Membership, Role, TeamDecree, Unit
 from lapor.demo.people import DOMAIN
 
@@ -24,7 +24,8 @@ def create(*, at: datetime) -> None:
         kutim, number="188.4/K.204/2025", decree_date=today - YEAR, valid_from=today - YEAR, last_day=today + YEAR,
         by=vera, at=at,
     )  # fmt: skip
-    decrees.move(decree, members=decrees.not_on(decree, at).values_list("pk", flat=True), by=vera, at=at)
+    members = decrees.not_on(decree, memberships.of(vera, at), at).values_list("pk", flat=True)
+    decrees.move(decree, members=members, by=vera, at=at)
     dian = Membership.objects.get(user=_officer("dukcapil"))
     team.stand_in(dian, user=_officer("air"), first=today + 3 * DAY, last=today + 10 * DAY, by=arif, at=at)
     _has_left(decree, arif, at)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from lapor.agencies import decrees, memberships
-from lapor.agencies.models import Membership, TeamDecree, Unit
+from lapor.agencies.models import Membership, Role, TeamDecree, Unit
 from lapor.core.errors import Refused
 from lapor.testing.cast import MONDAY
 
@@ -83,6 +83,23 @@ def test_members_move_to_the_new_decree_and_are_in_again(cast, over):
 def test_nobody_of_another_agency_is_moved(cast):
     bayu = Membership.objects.get(user=cast.user("bayu"))
     assert decrees.move(enter(cast), members=[bayu.pk], by=cast.user("arif"), at=MONDAY) == 0
+
+
+def test_who_was_appointed_by_the_centre_is_not_brought_back_by_an_agency(cast):
+    kiki = Membership.objects.get(user=cast.user("kiki"))
+    memberships.grant(cast.user("bayu"), unit=cast.unit("64"), role=Role.AGENCY_ADMIN, at=MONDAY)
+    new = enter(cast, by="vera", agency="64")
+    assert decrees.move(new, members=[kiki.pk], by=cast.user("bayu"), at=MONDAY) == 0
+    assert decrees.move(new, members=[kiki.pk], by=cast.user("vera"), at=MONDAY) == 1
+
+
+def test_who_was_appointed_by_the_centre_asks_the_centre(cast):
+    decree = TeamDecree.objects.create(
+        agency=cast.unit("64"), number="SK lama", decree_date=days(-9), valid_from=days(-9), valid_until=TODAY
+    )
+    standing_on(decree, "kiki")
+    memberships.grant(cast.user("bayu"), unit=cast.unit("64"), role=Role.AGENCY_ADMIN, at=MONDAY)
+    assert "meja nasional" in decrees.why_shut(cast.user("kiki"), at=MONDAY)
 
 
 def test_nobody_moves_to_a_decree_that_is_over_or_not_theirs(cast, over):

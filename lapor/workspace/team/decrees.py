@@ -86,7 +86,11 @@ def move(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRespo
     decree = TeamDecree.objects.filter(pk=pk, agency__in=team.agencies_seen(by.seats)).select_related("agency").first()
     if decree is None or not decrees.may_move(by.seats, decree.agency):
         raise NotFound(pk)
-    members = decrees.not_on(decree, at).select_related("user", "unit", "decree").order_by("unit__path", "user__name")
+    members = (
+        decrees.not_on(decree, by.seats, at)
+        .select_related("user", "unit", "decree")
+        .order_by("unit__path", "user__name")
+    )
     asked = Asked(
         heading=_("Pindahkan anggota ke SK %s") % decree.number,
         lead=(_("Peran mereka lalu berlaku selama SK ini berlaku."),),
