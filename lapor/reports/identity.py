@@ -34,7 +34,7 @@ def release(number: int, *, reason: str, by: Actor, at: datetime) -> Report:
     """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.RELEASE_IDENTITY, by=by)
-    if report.is_anonymous and Who.CUSTODIAN not in roles.stance(report, by=by):
+    if _is_shut(report, by):
         raise Refused("anonymous", _("Pelapor memilih anonim. Identitasnya tidak dibuka kepada instansi terlapor."))
     if report.sender is None:
         raise Refused("no_identity", _("Pelapor tidak meninggalkan nama atau kontak."))
@@ -51,8 +51,15 @@ def seen_by(report: Report, *, by: Actor, at: datetime) -> Identity | None:
     if by.kind != ActorKind.OFFICER:
         return None
     looks = IdentityLook.objects.filter(report=report, actor_ref=by.ref, at__lte=at, until__gt=at)
-    anonymous_now = report.is_anonymous and Who.CUSTODIAN not in roles.stance(report, by=by)
-    return _read(report) if not anonymous_now and looks.exists() else None
+    return _read(report) if looks.exists() and not _is_shut(report, by) else None
+
+
+def _is_shut(report: Report, by: Actor) -> bool:
+    """Anonymous, and this officer is no custodian, or has any seat in an agency that it may be about."""
+    if not report.is_anonymous:
+        return False
+    outside = Report.objects.filter(pk=report.pk).never_had_by([seat.agency_id for seat in by.seats])
+    return Who.CUSTODIAN not in roles.stance(report, by=by) or not outside.exists()
 
 
 def for_scan(report: Report) -> Identity:

@@ -119,6 +119,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         divided = self.model.objects.filter(children__number=number, children__relation=Relation.PART)
         list(divided.select_for_update(of=("self",)).order_by().values_list("pk"))
 
+    def never_had_by(self, agencies: list[int]) -> Self:
+        """What none of these agencies was meant to get or ever had, nor a part of it."""
+        return self.exclude(_had_by(agencies))
+
     def with_holder(self) -> Self:
         return self.select_related("holder", "agency", "parent")
 
@@ -250,15 +254,17 @@ def _seen_from(seat) -> Q:
         case Role.DESK_OFFICER:
             return Q(received_by=seat.unit_id, channel="desk")
         case Role.CUSTODIAN:
-            return Q(is_anonymous=True) & ~_had_by(seat.agency_id)
+            return Q(is_anonymous=True) & ~_had_by([seat.agency_id])
     return NOTHING  # integrators and maintainers see no reports
 
 
-def _had_by(agency: int) -> Q:
-    """What this agency has had, or another part of it has: giving a report back must not bring its identity nearer."""
-    units = Unit.objects.filter(Q(pk=agency) | Q(agency=agency)).values("pk")
+def _had_by(agencies: list[int]) -> Q:
+    """What was meant for these agencies, or they have had, or another part of it: giving a report back must not bring
+    its identity nearer."""
+    units = Unit.objects.filter(Q(pk__in=agencies) | Q(agency__in=agencies)).values("pk")
     return (
-        Q(events__holder__in=units)
+        Q(chosen_agency__in=units)
+        | Q(events__holder__in=units)
         | Q(children__events__holder__in=units)
         | Q(parent__events__holder__in=units)
         | Q(parent__children__events__holder__in=units)

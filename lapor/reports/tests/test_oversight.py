@@ -109,3 +109,22 @@ def test_an_agency_with_one_part_does_not_open_the_identity_by_another_part(cast
     theirs, others = referral.split(whole.number, parts=parts, by=cast.vera, at=MONDAY)
     seen = Report.objects.visible_to(custodian_of_kutim)
     assert not seen.filter(number__in=[whole.number, theirs.number, others.number]).exists()
+
+
+@pytest.mark.parametrize("own", [Role.LIAISON, Role.AGENCY_ADMIN])
+def test_a_custodian_who_also_handles_reports_comes_no_nearer_by_another_seat(cast, own):
+    person = User.objects.create(login="sari@kantor.example", name="Sari", kind=User.Kind.OFFICER, joined_at=MONDAY)
+    memberships.grant(person, unit=cast.unit("64.08"), role=own, at=MONDAY)
+    for agency in ("64.08", "ombudsman"):
+        memberships.grant(person, unit=cast.unit(agency), role=Role.CUSTODIAN, at=MONDAY)
+    report = cast.referred(to="64.08", is_anonymous=True)
+    referral.give_back(report.number, reason="Bukan kami.", by=cast.arif, at=MONDAY)
+    with pytest.raises(Refused, match="^anonymous$"):
+        identity.release(report.number, reason="Ingin tahu.", by=actors.officer(person, at=MONDAY), at=MONDAY)
+
+
+def test_the_agency_that_a_reporter_named_has_no_custodian_outside_it(cast):
+    person = User.objects.create(login="sari@kantor.example", name="Sari", kind=User.Kind.OFFICER, joined_at=MONDAY)
+    memberships.grant(person, unit=cast.unit("64.72"), role=Role.CUSTODIAN, at=MONDAY)
+    report = cast.submitted(agency=cast.unit("64.72"), is_anonymous=True)  # not connected: its coordinator reads it
+    assert not Report.objects.visible_to(actors.officer(person, at=MONDAY)).filter(pk=report.pk).exists()
