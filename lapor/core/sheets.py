@@ -34,7 +34,7 @@ LONGEST_CELL = 32_767  # characters, says the format
 FORMATS = {"percent": "0.0%", "date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm"}
 PROGRAM = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins like this is a formula to a spreadsheet program
 GUARDED = re.compile(r"'(?=[=+\-@\t\r])")
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,15 @@ def test_a_formula_is_refused_with_its_row(data):
     assert "baris " + ("2" if data.startswith(b"kode") else "1") in error.sentence
 
 
+def test_a_sheet_made_to_be_searched_for_hours_is_read_at_once():
+    page = b"<mergeCell " * 1_000_000
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", page)
+    assert refused(book.getvalue()).code == "damaged"
+
+
 def test_merged_cells_are_refused_with_their_place():
     def merged(page):
         page["A3"] = "Dinas PU"
