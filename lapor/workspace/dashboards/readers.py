@@ -58,7 +58,8 @@ def coordinated_from(by: Actor) -> set[int]:
 
 def sees_every_report(by: Actor, of: Unit) -> bool:
     """Small numbers tell these officers nothing new; for all others they could point at a secret report."""
-    return desk.holds(by, frozenset({Role.NATIONAL_ADMIN})) or of.pk in _own(by)
+    led = (seat.unit_id for seat in by.seats if seat.role in OWN)  # who leads a part sees what that part has
+    return desk.holds(by, frozenset({Role.NATIONAL_ADMIN})) or of.pk in led
 
 
 def agencies_seen_to(by: Actor) -> list[int] | None:

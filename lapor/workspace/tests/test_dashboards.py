@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from lapor.agencies import memberships
+from lapor.agencies.models import Role
 from lapor.regions.models import Region
 from lapor.reports import actors, closing, programmes
 from lapor.reports.models import Programme, Report
@@ -124,6 +126,13 @@ def test_small_numbers_are_not_told_where_they_could_point_at_a_secret_report(ca
     assert "kurang dari 5" in desk("Prio").get(at("nation_dashboard")).text
     for name in ("Vera", "Arif", "Hadi"):
         assert "kurang dari 5" not in desk(name).get(at("agency_dashboard", "64.08")).text
+
+
+def test_whoever_leads_a_part_of_an_agency_reads_of_the_others_as_strangers_do(cast, desk, now):
+    memberships.grant(cast.user("Otto"), unit=cast.unit("64.08/pu"), role=Role.AGENCY_ADMIN, at=now)
+    cast.referred(to="64.08/perumdam", at=now, is_secret=True)
+    count(now)
+    assert "kurang dari 5" in desk("Otto").get(at("own_dashboard")).text
 
 
 # --- the country ---------------------------------------------------------------------------------------------------
