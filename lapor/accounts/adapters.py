@@ -54,6 +54,9 @@ class OfficerAdapter(DefaultAccountAdapter):
         limits.forgive(self._attempts_on(credentials))
         return user
 
+    def check_may_let_in(self, person, *, by, at):
+        """May the admin who made a link still let this person in? Accounts know no roles: who does says no here."""
+
     def login(self, request, user):
         super().login(request, user)
         access.begin_officer_session(request)

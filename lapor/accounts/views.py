@@ -1,5 +1,6 @@
 """The officers' sign-in pages: allauth's, and what it doesn't know about our two kinds of people."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -66,6 +67,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     """Where the link of an admin leads: looking at it uses nothing up, choosing a password does."""
     at = timezone.now()
     person = links.holder(token, at=at)
+    get_adapter(request).check_may_let_in(person, by=links.maker(token, at=at), at=at)
     form = ChosenPasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

@@ -33,7 +33,7 @@ def create(*, at: datetime) -> None:
 
 
 def _has_left(decree: TeamDecree, by: User, at: datetime) -> None:
-    rudi, _token = links.find_or_invite(f"rudi@{DOMAIN}", "Rudi Hamzah", at=at - 2 * YEAR)
+    rudi, _token = links.find_or_invite(f"rudi@{DOMAIN}", "Rudi Hamzah", by=by, at=at - 2 * YEAR)
     unit, today = Unit.objects.get(code="64.08/dpupr"), timezone.localdate(at)
     days = {"valid_from": today - 2 * YEAR, "valid_until": today - YEAR}
     Membership.objects.create(user=rudi, unit=unit, role=Role.LIAISON, decree=decree, ended_by=by, **days)
@@ -46,7 +46,7 @@ def _runs_out_soon(agency: Unit, by: User, at: datetime) -> None:
         agency, number="188.45-221/2024", decree_date=today - YEAR, valid_from=today - YEAR, last_day=today + 20 * DAY,
         by=by, at=at,
     )  # fmt: skip
-    lina, _token = links.find_or_invite(f"loket-balikpapan@{DOMAIN}", "Lina Marlina", at=at)
+    lina, _token = links.find_or_invite(f"loket-balikpapan@{DOMAIN}", "Lina Marlina", by=by, at=at)
     team.appoint(lina, unit=agency, role=Role.DESK_OFFICER, decree=decree, by=by, at=at)
 
 

@@ -17,8 +17,13 @@ NEW = "gunung jagung kenari"
 
 
 @pytest.fixture
-def invited(db):
-    return links.find_or_invite("Nani@contoh.go.id", "Nani", at=AT)
+def arif(db):
+    return User.objects.create(login="arif@contoh.go.id", kind=User.Kind.OFFICER, name="Arif", joined_at=AT)
+
+
+@pytest.fixture
+def invited(arif):
+    return links.find_or_invite("Nani@contoh.go.id", "Nani", by=arif, at=AT)
 
 
 def refused(code):
@@ -39,17 +44,21 @@ def test_a_new_officer_chooses_a_password_and_the_link_is_used_up(invited):
         links.accept(token, password=NEW, at=AT)
 
 
-def test_who_has_an_account_needs_no_link(vera):
-    assert links.find_or_invite(" VERA@contoh.go.id", "", at=AT) == (vera, "")
+def test_a_link_remembers_who_made_it(invited, arif):
+    assert links.maker(invited[1], at=AT) == arif
+
+
+def test_who_has_an_account_needs_no_link(vera, arif):
+    assert links.find_or_invite(" VERA@contoh.go.id", "", by=arif, at=AT) == (vera, "")
 
 
 @pytest.mark.parametrize(
     ("email", "name", "code"), [("nani", "Nani", "bad_email"), ("n@contoh.go.id", "", "name_missing")]
 )
-def test_somebody_without_address_or_name_is_not_made(db, email, name, code):
+def test_somebody_without_address_or_name_is_not_made(arif, email, name, code):
     with refused(code):
-        links.find_or_invite(email, name, at=AT)
-    assert not User.objects.exists()
+        links.find_or_invite(email, name, by=arif, at=AT)
+    assert User.objects.get() == arif
 
 
 def test_a_weak_password_uses_nothing_up(invited):
@@ -75,10 +84,10 @@ def test_a_link_ends_after_some_days(invited):
         links.holder(invited[1], at=AT + links.LIVES_FOR)
 
 
-def test_a_newer_link_voids_the_one_before_and_all_there_was(vera, set_up_app, client):
+def test_a_newer_link_voids_the_one_before_and_all_there_was(vera, arif, set_up_app, client):
     set_up_app()
     vera.refresh_from_db()
-    first, second = (links.let_in_again(vera, at=AT) for _ in range(2))
+    first, second = (links.let_in_again(vera, by=arif, at=AT) for _ in range(2))
     with gone():
         links.holder(first, at=AT)
     assert links.holder(second, at=AT) == vera
@@ -93,9 +102,10 @@ def test_the_table_does_not_tell_the_link(invited):
     assert invited[1].partition("-")[2].encode() not in bytes(secret.ciphertext)
 
 
-def test_looking_at_the_page_uses_nothing_up_and_choosing_leads_to_sign_in(client):
+def test_looking_at_the_page_uses_nothing_up_and_choosing_leads_to_sign_in(arif, client):
     token = links.let_in_again(
         User.objects.get_or_create(login="oki@contoh.go.id", kind="officer", name="Oki", joined_at=AT)[0],
+        by=arif,
         at=datetime.now(UTC),
     )
     address = reverse("sign_in_link", args=[token])

@@ -65,7 +65,7 @@ def _appoint(plan: Plan, by: User, at: datetime) -> list[tuple[User, str]]:
     invited = []
     for each in plan.appointments:
         try:
-            user, token = links.find_or_invite(each.email, each.name, at=at)
+            user, token = links.find_or_invite(each.email, each.name, by=by, at=at)
             unit = plan.units[each.unit_code]
             team.appoint(user, unit=unit, role=Role.LIAISON, decree=each.decree, by=by, at=at)
         except Refused as refused:

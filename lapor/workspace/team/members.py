@@ -108,7 +108,7 @@ def add(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRespon
     )
 
     def step(said: dict[str, Any]) -> HttpResponse | None:
-        user, token = links.find_or_invite(said["user"], said["name"], at=at)
+        user, token = links.find_or_invite(said["user"], said["name"], by=user_of(request), at=at)
         team.appoint(user, **form.place(said), by=user_of(request), at=at)
         return _with_link(request, user, token, asked.back, at=at) if token else None
 
@@ -226,7 +226,8 @@ def let_in_again(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> H
 
     def step(_said: dict[str, Any]) -> HttpResponse:
         team.check_may_let_in(held.user, by=user_of(request), at=at)
-        return _with_link(request, held.user, links.let_in_again(held.user, at=at), asked.back, at=at)
+        token = links.let_in_again(held.user, by=user_of(request), at=at)
+        return _with_link(request, held.user, token, asked.back, at=at)
 
     return form_page.answer(request, forms.Form(form_page.posted(request)), asked, step, done="")
 

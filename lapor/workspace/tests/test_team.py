@@ -6,8 +6,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from lapor.accounts import links
 from lapor.accounts.models import User
+from lapor.agencies import memberships
 from lapor.agencies.models import Membership, Role, TeamDecree
 from lapor.testing.cast import MONDAY
 from lapor.workspace.models import SavedFilter
@@ -179,6 +182,26 @@ def test_a_new_link_is_made_for_who_is_in_ones_hands_only(cast, desk_of):
     assert "/kerja/masuk/tautan/" in arif.post(at("let_in_again", otto.pk)).content.decode()
     Membership.objects.create(user=otto.user, unit=cast.unit("64.71"), role=Role.LIAISON, valid_from=TODAY)
     assert "Minta meja nasional" in arif.post(at("let_in_again", otto.pk)).content.decode()
+
+
+def new_link(cast, client, *, of, by):
+    """The address of a link that an admin made, as whoever kept a copy of it opens it; what it answers."""
+    now = timezone.now()
+    token = links.let_in_again(cast.user(of), by=cast.user(by), at=now)
+    return lambda: client.get(reverse("sign_in_link", args=[token])).status_code
+
+
+def test_a_link_made_before_somebody_rose_opens_no_way_into_their_account(cast, client):
+    opened = new_link(cast, client, of="otto", by="arif")
+    assert opened() == 200
+    memberships.grant(cast.user("otto"), unit=cast.unit("pusat"), role=Role.NATIONAL_ADMIN, at=timezone.now())
+    assert opened() == 409
+
+
+def test_a_link_goes_with_the_admin_who_made_it(cast, client):
+    opened = new_link(cast, client, of="otto", by="arif")
+    Membership.objects.filter(user=cast.user("arif")).update(valid_until=timezone.localdate())
+    assert opened() == 409
 
 
 # --- decrees ----------------------------------------------------------------------------------------------------------
