@@ -1,7 +1,8 @@
 """Outreach: telling people about LAPOR!, and counting the reports that came of it.
 
 A report comes of an event when its form was opened by the event's short link, or when the event's code word stands in
-its text. Reports sent anonymously are counted and never listed: a small audience could give somebody away.
+its text. Reports sent anonymously are never listed, and counted with the secret ones only from five on: a small
+audience could give somebody away, and a link can be handed to a single person.
 """
 
 import io
@@ -11,7 +12,7 @@ from datetime import date, datetime
 
 import segno
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from lapor.accounts.models import User
@@ -27,6 +28,7 @@ from lapor.supervision.models import OutreachEvent, OutreachReport
 
 MAKERS = frozenset({Role.NATIONAL_ADMIN, Role.COORDINATOR, Role.AGENCY_ADMIN})
 READERS = MAKERS | {Role.HEAD_OF_AGENCY, Role.PRIORITY_CONTROLLER}
+FEW = 5  # fewer hidden reports could point at somebody
 MOST_PEOPLE = 10_000_000
 MOST_WORDS = 300  # of a text, those that could be code words
 # With a digit or a hyphen in it, so that no ordinary word is taken for a code.
@@ -65,11 +67,21 @@ def regions_for(by: Actor) -> QuerySet[Region]:
 
 def seen_by(by: Actor) -> QuerySet[OutreachEvent]:
     """The events that this officer may read about, with how many reports came of each and how many are settled."""
-    settled = Q(reports__report__state=State.CLOSED)
-    seen = OutreachEvent.objects.filter(reach.agencies(by, READERS, "organiser__")).select_related(
-        "organiser", "region"
-    )
-    return seen.annotate(came=Count("reports"), settled=Count("reports", filter=settled))
+    seen = OutreachEvent.objects.filter(reach.agencies(by, READERS, "organiser__"))
+    return _with_figures(seen.select_related("organiser", "region"))
+
+
+def _with_figures(events: QuerySet[OutreachEvent]) -> QuerySet[OutreachEvent]:
+    """Each with `came` and `settled`; what is anonymous or secret counts once there are enough of it."""
+    hidden = Q(reports__report__is_anonymous=True) | Q(reports__report__is_secret=True)
+    shown = Q(reports__report__is_anonymous=False, reports__report__is_secret=False)
+    closed = Q(reports__report__state=State.CLOSED)
+
+    def counted(of: Q) -> Case:
+        both = Count("reports", filter=(shown | hidden) & of)
+        return Case(When(hidden__gte=FEW, then=both), default=Count("reports", filter=shown & of))
+
+    return events.annotate(hidden=Count("reports", filter=hidden)).annotate(came=counted(Q()), settled=counted(closed))
 
 
 def changed_by(by: Actor) -> QuerySet[OutreachEvent]:
@@ -89,10 +101,10 @@ def make(plan: Plan, *, by: Actor, user: User, at: datetime) -> OutreachEvent:
 
 def change(pk: int, plan: Plan, *, by: Actor) -> OutreachEvent:
     """Correct an event. Raises NotFound; Refused: `odd_code`, `code_taken`, `odd_people`, `code_in_use`."""
-    event = changed_by(by).filter(pk=pk).first()
+    event = _with_figures(changed_by(by)).filter(pk=pk).first()
     if event is None:
         raise NotFound(pk)
-    if event.code != read_code(plan.code) and event.reports.exists():
+    if event.code != read_code(plan.code) and event.came:
         sentence = _("Sudah ada laporan lewat kode %s, jadi kodenya tidak bisa diganti.") % event.code
         raise Refused("code_in_use", sentence, field="code")
     return _save(event, plan)

@@ -93,11 +93,22 @@ def test_a_report_is_counted_once_however_often_it_is_sent(cast):
     assert outreach.seen_by(cast.arif).get().came == 1
 
 
-def test_an_anonymous_report_is_counted_and_listed_to_nobody(cast):
+@pytest.mark.parametrize("hidden", [{"is_anonymous": True}, {"is_secret": True}])
+def test_a_link_given_to_one_person_does_not_tell_whether_they_reported(cast, hidden):
     event = made(cast)
-    outreach.came_of(cast.submitted(is_anonymous=True), code="CFD-SANGATTA", text="")
-    assert outreach.seen_by(cast.vera).get().came == 1
-    assert not outreach.reports_of(event, by=cast.vera).exists()
+    outreach.came_of(cast.submitted(**hidden), code="CFD-SANGATTA", text="")
+    assert outreach.seen_by(cast.arif).get().came == 0
+    assert outreach.change(event.pk, plan(code="CFD-2"), by=cast.arif).code == "CFD-2"  # a refusal would tell as well
+
+
+def test_anonymous_reports_are_counted_from_five_on_and_listed_to_nobody(cast):
+    event = made(cast)
+    for _ in range(outreach.FEW):
+        outreach.came_of(cast.submitted(is_anonymous=True), code="CFD-SANGATTA", text="")
+    outreach.came_of(cast.submitted(), code="CFD-SANGATTA", text="")
+    found = outreach.seen_by(cast.vera).get()
+    assert (found.came, found.settled) == (outreach.FEW + 1, 0)
+    assert [report.is_anonymous for report in outreach.reports_of(event, by=cast.vera)] == [False]
 
 
 def test_the_list_ends_where_the_officer_may_not_look(cast):
