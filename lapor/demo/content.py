@@ -13,7 +13,7 @@ from lapor.accounts.models import User
 from lapor.agencies.models import Category, Role, Unit
 from lapor.demo import connection, evaluation, plans, routing, statistics, supervision, teams, watching
 from lapor.regions.models import Region
-from lapor.reports import actors, closing, holding, referral, response, verification
+from lapor.reports import actors, closing, escalation, holding, referral, response, verification
 from lapor.reports.actors import Actor
 from lapor.reports.intake import Submission, submit
 from lapor.reports.lifecycle import AnswerKind, Channel, Kind, ReportClass
@@ -123,10 +123,12 @@ def create(*, at: datetime, say: Callable[[str], object]) -> int:
     moments = sorted(at - timedelta(days=min(teller.dice.expovariate(1 / 12), 90)) for _ in stories)
     teller.dice.shuffle(stories)
     for told, (story, moment) in enumerate(zip(stories, moments, strict=True), start=1):
+        escalation.sweep(at=moment)
         teller.tell(story, moment)
         if told % 25 == 0:
             say(f"Laporan contoh: {told} dari {len(stories)}.")
     told = len(stories) + statistics.come_back(teller, _first_of(stories, "pu-penataan-ruang-jalan-rusak"), at=at)
+    escalation.sweep(at=at)
     connection.create(at=at)
     teams.create(at=at)
     routing.create(at=at)

@@ -16,7 +16,7 @@ from lapor.agencies import memberships
 from lapor.agencies.models import Category, Role, Unit
 from lapor.evaluation import counting
 from lapor.evaluation.halfyears import HalfYear
-from lapor.reports import actors, closing, referral, response, verification
+from lapor.reports import actors, closing, escalation, referral, response, verification
 from lapor.reports.actors import Actor
 from lapor.reports.intake import Submission, submit
 from lapor.reports.lifecycle import AnswerKind, Channel, Kind, ReportClass
@@ -98,11 +98,13 @@ def _live(manner: Manner, admin: Actor, story: dict, moment: datetime, dice: ran
         report_class=ReportClass.COMPLAINT, category=category, public_title=words["title"], public_text=words["body"]
     )
     moment += DAY * (6 if is_late else 1)
+    escalation.sweep(at=moment)  # what is late by now stands in the record before anybody acts
     verification.verify(number, finding, by=admin, at=moment)
     referral.take_on(number, by=admin, at=moment)
     moment += DAY * (dice.randrange(25, 40) if is_late else dice.randrange(2, 7))
     if is_late and dice.randrange(4) == 0:
         return  # nobody ever answered
+    escalation.sweep(at=moment)
     response.answer(number, response.Answer(AnswerKind.SOLVED, words["answer"]), by=admin, at=moment)
     _judge(number, admin, moment + DAY, disappoints, dice)
 
