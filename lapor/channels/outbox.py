@@ -25,6 +25,7 @@ KEPT_FOR = timedelta(days=30)
 SECRETS = {
     "code": codes.PURPOSE,
     "invitation": invitations.PURPOSE,
+    "decree_judged": invitations.PURPOSE,
 }  # template → purpose of the secret in it
 
 
@@ -38,11 +39,20 @@ def send_code(code: Code, *, at: datetime, language: str) -> OutgoingMessage:
 
 
 def send_invitation(invitation: Invitation, *, at: datetime) -> OutgoingMessage:
-    """Put the link of an invitation on its way, in the transaction that made it; officers are written in Indonesian."""
+    """Put the link of an invitation on its way, in the transaction that made it."""
+    return _send_link(invitation, "invitation", at=at)
+
+
+def send_verdict(invitation: Invitation, *, at: datetime) -> OutgoingMessage:
+    """Tell who was invited that the decree was looked at; what came of it stands behind the link."""
+    return _send_link(invitation, "decree_judged", at=at)
+
+
+def _send_link(invitation: Invitation, template: str, *, at: datetime) -> OutgoingMessage:
     context = {"agency": invitation.agency.name, "days": invitations.LIVES_FOR.days}
     return put(
-        kind="email", to=invitation.email, template="invitation", context=context, secret_id=invitation.secret_id,
-        at=at, language="id",
+        kind="email", to=invitation.email, template=template, context=context, secret_id=invitation.secret_id,
+        at=at, language="id",  # officers are written in Indonesian
     )  # fmt: skip
 
 

@@ -64,9 +64,9 @@ def _send_decree(agency: Unit, said: dict, *, by: User, at: datetime) -> None:
 
 
 def _tell_invited(agency: Unit, *, at: datetime) -> None:
-    """The decree is accepted: who was invited gets a fresh link, now good for an account."""
+    """The decree was judged: who was invited gets a fresh link, to an account or to the reason why not."""
     for invitation in invitations.unanswered(agency):
-        outbox.send_invitation(invitations.renew(invitation, at=at), at=at)
+        outbox.send_verdict(invitations.renew(invitation, at=at), at=at)
 
 
 MOVES = {
@@ -252,6 +252,7 @@ def refuse_decree(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> 
 
     def take(said: dict[str, Any]) -> None:
         decrees.refuse(pk, **said, by=user_of(request), at=at)
+        _tell_invited(document.agency, at=at)
 
     done = _("SK %s dikembalikan.") % document.number
     return form_page.answer(request, RefuseForm(form_page.posted(request)), asked, take, done=done)

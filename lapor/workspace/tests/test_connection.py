@@ -190,12 +190,14 @@ def test_an_agencys_admin_sends_the_own_decree_and_nothing_else(way, desk):  # n
 
 
 def test_a_decree_is_sent_back_with_the_reason(way, desk, pages):  # noqa: F811
-    link = link_of(way.invited())
-    pages.post(link, decree())
+    invitation = way.invited()
+    pages.post(link_of(invitation), decree())
     document, kiki = DecreeDocument.objects.get(), desk("Kiki")
     kiki.post(at("refuse_decree", document.pk), {"reason": ""}, status=422)
     kiki.post(at("refuse_decree", document.pk), {"reason": "Halaman tanda tangan belum ada."})
-    assert "Halaman tanda tangan belum ada." in pages.get(link).text
+    invitation.refresh_from_db()
+    assert OutgoingMessage.objects.get().secret_id == invitation.secret_id  # a mail with the link says so
+    assert "Halaman tanda tangan belum ada." in pages.get(link_of(invitation)).text
     assert desk("Bayu").client.get(at("refuse_decree", document.pk)).status_code == 404
 
 
