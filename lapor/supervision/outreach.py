@@ -9,6 +9,7 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import segno
 from django.db import IntegrityError, transaction
@@ -71,7 +72,7 @@ def seen_by(by: Actor) -> QuerySet[OutreachEvent]:
     return _with_figures(seen.select_related("organiser", "region"))
 
 
-def _with_figures(events: QuerySet[OutreachEvent]) -> QuerySet[OutreachEvent]:
+def _with_figures(events: QuerySet[OutreachEvent]) -> QuerySet[Any]:
     """Each with `came` and `settled`; what is anonymous or secret counts once there are enough of it."""
     hidden = Q(reports__report__is_anonymous=True) | Q(reports__report__is_secret=True)
     shown = Q(reports__report__is_anonymous=False, reports__report__is_secret=False)

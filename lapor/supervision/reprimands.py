@@ -34,8 +34,8 @@ ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('supervision.reprimands')
 
 
 def seen_by(by: Actor) -> QuerySet[Reprimand]:
-    """Those this officer decides on, and those that were sent to the own agency."""
-    sent = Q(status=Status.SENT) & reach.agencies(by, RECEIVERS, "agency__")
+    """Those this officer decides on, and those that were sent to the agency that this officer leads."""
+    sent = Q(status=Status.SENT, agency__in=_led_by(by))
     letters = Reprimand.objects.filter(_decided_by(by) | sent)
     return letters.select_related("agency", "decided_by", "decided_for", "sent_by", "answered_by")
 
@@ -53,14 +53,18 @@ def decides(by: Actor, letter: Reprimand) -> bool:
 
 def receives(by: Actor, letter: Reprimand) -> bool:
     """Is it for this officer to answer it?"""
-    own = (seat for seat in by.seats if seat.role in RECEIVERS)
-    return letter.status == Status.SENT and any(seat.agency_id == letter.agency_id for seat in own)
+    return letter.status == Status.SENT and letter.agency_id in _led_by(by)
 
 
 def listed(letter: Reprimand) -> list[ReprimandReport]:
     """The reports whose numbers the letter names, the longest overdue first; what became secret since is left out."""
     rows = letter.reports.filter(report__is_secret=False).select_related("report__category")
     return list(rows.order_by("due_at", "id"))
+
+
+def _led_by(by: Actor) -> list[int]:
+    """The units that this officer leads: a letter goes to an agency, so who leads a part of it has none."""
+    return [seat.unit_id for seat in by.seats if seat.role in RECEIVERS]
 
 
 def _decided_by(by: Actor) -> Q:

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from lapor.agencies.models import Unit
+from lapor.agencies import memberships
+from lapor.agencies.models import Role, Unit
 from lapor.channels import outbox
 from lapor.channels.models import OutgoingMessage
 from lapor.core.errors import NotFound, Refused
@@ -184,6 +185,15 @@ def test_nobody_answers_for_another_agency(cast, drafted):
     with pytest.raises(Refused) as refused:
         answer(cast, drafted.pk, "vera")
     assert refused.value.code == "not_yours"
+
+
+def test_who_leads_a_part_neither_reads_nor_answers_for_the_agency(cast, drafted):
+    memberships.grant(cast.user("otto"), unit=cast.unit("64.08/pu"), role=Role.AGENCY_ADMIN, at=MONDAY)
+    approve(cast, drafted.pk)
+    send(cast, drafted.pk)
+    with pytest.raises(NotFound):
+        answer(cast, drafted.pk, "otto")
+    assert answer(cast, drafted.pk, "hadi").answered_at
 
 
 def test_the_mail_leads_to_the_letter_and_lists_nothing(cast, drafted, settings, mailoutbox):
