@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from lapor.agencies.models import Role
-from lapor.reports.lifecycle import ActorKind, ReportClass, Who
+from lapor.reports.lifecycle import ActorKind, Relation, ReportClass, Who
 
 if TYPE_CHECKING:
     from lapor.agencies.memberships import Seat
@@ -21,8 +21,9 @@ def stance(report: "Report", *, by: "Actor") -> frozenset[Who]:
 
 
 def _of_citizen(report: "Report", by: "Actor") -> frozenset[Who]:
-    if report.number in by.numbers or (report.parent and report.parent.number in by.numbers):
-        return frozenset({Who.REPORTER})  # a part of the own report is the own report
+    whole = report.parent if report.relation == Relation.PART else None
+    if report.number in by.numbers or (whole and whole.number in by.numbers):
+        return frozenset({Who.REPORTER})  # a part of the own report is the own report; what was joined to it isn't
     if by.kind == ActorKind.CITIZEN and by.tag:
         mine = report.reporter_tag is not None and bytes(report.reporter_tag) == by.tag
         return frozenset({Who.REPORTER} if mine else {Who.CITIZEN})

@@ -8,7 +8,7 @@ from lapor.agencies.models import Role
 from lapor.core.errors import NotFound, Refused
 from lapor.core.files import Limits, inspect_all
 from lapor.core.tests.samples import picture, upload
-from lapor.reports import actors, attachments, identity, oversight, referral, timeline
+from lapor.reports import actors, attachments, identity, oversight, referral, roles, timeline
 from lapor.reports.lifecycle import Action, State
 from lapor.reports.models import Report
 from lapor.reports.oversight import Inspection
@@ -128,3 +128,11 @@ def test_the_agency_that_a_reporter_named_has_no_custodian_outside_it(cast):
     memberships.grant(person, unit=cast.unit("64.72"), role=Role.CUSTODIAN, at=MONDAY)
     report = cast.submitted(agency=cast.unit("64.72"), is_anonymous=True)  # not connected: its coordinator reads it
     assert not Report.objects.visible_to(actors.officer(person, at=MONDAY)).filter(pk=report.pk).exists()
+
+
+def test_the_report_that_somebody_joined_to_mine_is_not_mine(cast):
+    mine, theirs = cast.verified(), cast.verified()
+    referral.join(theirs.number, into=mine.number, by=cast.arif, at=MONDAY)
+    joined = Report.objects.with_holder().get(number=theirs.number)
+    assert roles.stance(joined, by=actors.pin_holder(mine.number)) == frozenset()
+    assert identity.seen_by(joined, by=actors.pin_holder(mine.number), at=MONDAY) is None
