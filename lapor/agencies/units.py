@@ -2,6 +2,7 @@
 in the way. Where a unit stands in the tree is written by `tree.place`; what becomes of its reports: reports.handover.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from lapor.core.errors import Refused
 
 PARTS = (Kind.DEPARTMENT, Kind.DISTRICT, Kind.VILLAGE, Kind.SECTION)  # what an agency is made of
 CODE_LENGTH = 40
+CODE = re.compile(r"[a-z0-9]+(?:[./-][a-z0-9]+)*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +50,16 @@ def shaped_by(seats: tuple[Seat, ...]) -> UnitQuerySet:
 def add(facts: Facts, *, under: Unit, by: User, at: datetime, code: str = "") -> Unit:
     """A new unit below another one of the same agency, in its time zone; without a code it gets one.
 
-    Raises Refused: `not_yours`, `closed_unit`, `bad_kind`, `code_taken`.
+    Raises Refused: `not_yours`, `closed_unit`, `bad_kind`, `code_taken`, `odd_code`.
     """
     tree.lock()
     above = _found(under, by, at)
-    code = code.strip() or _free_code(above, facts)
+    typed = code.strip()
+    code = typed or _free_code(above, facts)
     if Unit.objects.filter(code=code).exists():
         raise Refused("code_taken", _("Kode %s sudah dipakai unit lain.") % code, field="code")
+    if typed and not is_code(typed, above.root):
+        raise Refused("odd_code", how_codes_begin(above.root), field="code")
     unit = Unit(code=code, tz=above.tz, region=above.region, connected=above.connected)
     unit.valid_from = timezone.localdate(at)
     _write(unit, facts, is_part=True)
@@ -108,6 +113,16 @@ def end(unit: Unit, *, by: User, at: datetime) -> Unit:
     known.from_reference = False  # a load would bring it back
     known.save(update_fields=["valid_until", "from_reference"])
     return known
+
+
+def is_code(code: str, agency: Unit) -> bool:
+    """May a new part of this agency have this code? All begin with the agency's own, so no two agencies can meet."""
+    return code.startswith(f"{agency.code}/") and CODE.fullmatch(code) is not None
+
+
+def how_codes_begin(agency: Unit) -> str:
+    """The sentence for a code that won't do."""
+    return _("Kode baru dimulai dengan %s/ lalu huruf kecil, angka, titik, atau tanda hubung.") % agency.code
 
 
 def may_rename(seats: tuple[Seat, ...], unit: Unit) -> bool:

@@ -11,9 +11,8 @@ from django.utils.translation import override
 from lapor.agencies.models import Kind, Unit
 from lapor.agencies.onboarding.plan import Change, Plan, changed, well_formed
 from lapor.agencies.onboarding.tables import UNITS, Row, Tables
-from lapor.agencies.units import PARTS
+from lapor.agencies.units import PARTS, how_codes_begin, is_code
 
-CODE = re.compile(r"[a-z0-9]+(?:[./-][a-z0-9]+)*")
 PHONE = re.compile(r"[0-9+() .\-/]{5,40}")
 SAID = {"ya": True, "tidak": False, "true": True, "false": False}
 LABELS = {heading.name: heading.label for heading in UNITS.headings}
@@ -60,9 +59,8 @@ def _may_have_its_code(plan: Plan, row: Row, first: dict[str, Row], strangers: s
         if plan.units[code].is_current(plan.at):
             return True
         plan.wrong(UNITS, row, "code", _("Unit dengan kode %s sudah berakhir. Pakai kode lain.") % code)
-    elif not CODE.fullmatch(code) or not code.startswith(f"{plan.agency.code}/"):
-        sentence = _("Kode baru dimulai dengan %s/ lalu huruf kecil, angka, titik, atau tanda hubung.")
-        plan.wrong(UNITS, row, "code", sentence % plan.agency.code)
+    elif not is_code(code, plan.agency):
+        plan.wrong(UNITS, row, "code", how_codes_begin(plan.agency))
     else:
         return True
     return False

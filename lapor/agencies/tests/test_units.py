@@ -38,6 +38,12 @@ def test_a_new_unit_has_a_code_a_place_and_the_zone_of_the_one_above(cast):
     assert add(cast).code == "64.08/pu/seksi-jembatan-2"
 
 
+@pytest.mark.parametrize("code", ["64.99", "64.71/x", "64.08", "64.08x/pu", "64.08/PU", "64.08/"])
+def test_no_part_has_a_code_that_another_agency_could_have(cast, code):
+    with refused("odd_code" if code != "64.08" else "code_taken"):
+        add(cast, code=code)
+
+
 def test_a_code_is_taken_once(cast):
     with refused("code_taken"):
         add(cast, code="64.08/perumdam")
