@@ -141,6 +141,13 @@ class Filters(forms.Form):
         """How many filters are set beside the words searched for, or were tried to be."""
         return len((self.used.keys() | self.errors.keys()) - self.not_filters)
 
+    @property
+    def set(self) -> str:
+        """All that the fields below the search show: while it stays the same they needn't be written again."""
+        asked = self.address()
+        asked.pop("q", None)
+        return f"{type(self).__name__}?{asked.urlencode()}"
+
     def address(self) -> QueryDict:
         """The same question in its one written form: codes for names, nothing empty."""
         query = QueryDict(mutable=True)

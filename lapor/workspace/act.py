@@ -23,7 +23,7 @@ from lapor.workspace.actions.response import Writing
 from lapor.workspace.desk import WITH_REPORTS, for_roles
 from lapor.workspace.forms import MOST_FOUND, StepForm, looks_for_units, unit_options
 from lapor.workspace.inbox import Tab, came_from
-from lapor.workspace.report import find, gather
+from lapor.workspace.report import find, gather, to_act_on
 from lapor.workspace.story import lines
 
 FORBIDDEN = ("not_your_step", "own_report", "four_eyes", "anonymous")
@@ -48,9 +48,9 @@ def act(request: HttpRequest, number: int, slug: str, *, by: Actor, at: datetime
     form_class = BY_SLUG.get(slug)
     if form_class is None:
         raise NotFound(slug)
-    report = find(number, by=by)
     if request.method == "POST":
-        return _take(request, form_class, report, by, at)
+        return _take(request, form_class, to_act_on(number, by=by), by, at)
+    report = find(number, by=by)
     form = form_class(report=report, by=by, at=at)
     if isinstance(form, Writing):
         form.start_from(request.GET.get("templat", ""))
@@ -81,8 +81,7 @@ def _take(request: HttpRequest, form_class: type[StepForm], report: Report, by: 
 
 def _out_of_date(request: HttpRequest, form: StepForm, seen: int) -> HttpResponse:
     """What the others did meanwhile, above the form with all that was typed, which can be sent from there."""
-    form.report = find(form.report.number, by=form.by)
-    return _page(request, form, seen=form.report.seq, changed_after=seen, status=409)
+    return _page(request, form, seen=seen, changed_after=seen, status=409)
 
 
 def _status_of(refused: Refused) -> int:
@@ -101,6 +100,8 @@ def _afterwards(report: Report, by: Actor, inbox: Tab | None) -> str:
 def _page(
     request: HttpRequest, form: StepForm, *, seen: int, changed_after: int | None = None, status: int = 200
 ) -> HttpResponse:
+    if request.method == "POST":
+        form.report = find(form.report.number, by=form.by)
     report = form.report
     refusal = _refusal(form)
     if refusal and status == 200:
@@ -109,7 +110,7 @@ def _page(
         "page": gather(report, by=form.by, at=form.at),
         "report": report,
         "form": form,
-        "seen": seen,
+        "seen": seen if changed_after is None else report.seq,
         "refusal": refusal.sentence if refusal else "",
         "changes": [] if changed_after is None else _changes(report, form.by, changed_after),
         "is_stale": changed_after is not None,

@@ -17,6 +17,7 @@ from lapor.reports.actors import Actor
 from lapor.reports.identity import Identity
 from lapor.reports.lifecycle import Action, Channel, Relation, State
 from lapor.reports.models import Report
+from lapor.reports.querysets import ReportQuerySet
 from lapor.reports.timeline import Entry, Words
 from lapor.workspace import actions
 from lapor.workspace.desk import WITH_REPORTS, for_roles
@@ -61,10 +62,19 @@ class Page:
 
 
 def find(number: int, *, by: Actor) -> Report:
-    """The report with all that its page and its forms need. Raises NotFound."""
+    """The report with all that its page shows. Raises NotFound."""
     related = ("category__parent", "region", "received_by", "chosen_agency", "key", "proposal")
-    seen = Report.objects.visible_to(by).filter(number=number).with_holder().select_related(*related)
-    report = one(seen.annotate(is_followed=watching.follows(by)))
+    seen = Report.objects.visible_to(by).with_holder().select_related(*related)
+    return _only(seen.annotate(is_followed=watching.follows(by)), number)
+
+
+def to_act_on(number: int, *, by: Actor) -> Report:
+    """The report with what a form needs that was sent; no page is shown of it. Raises NotFound."""
+    return _only(Report.objects.visible_to(by).with_holder().select_related("key", "proposal"), number)
+
+
+def _only(seen: ReportQuerySet, number: int) -> Report:
+    report = one(seen.filter(number=number))
     if report is None:
         raise NotFound(number)
     return report

@@ -381,3 +381,13 @@ def test_nobody_supports_what_is_not_public(client, cast):
     client.force_login(cast.user("santi"), backend="lapor.accounts.backends.CitizenBackend")
     assert client.get(f"{path(report)}dukung/").status_code == 404
     assert client.post(f"{path(report)}dukung/").status_code == 404
+
+
+@pytest.mark.parametrize("chosen", ["complaint", "aspiration"])
+def test_the_filters_show_what_is_chosen_also_when_others_chose_before(client, cast, chosen):
+    for address in ("/laporan/", "/laporan/?kelas=complaint", "/en/laporan/?kelas=information"):
+        client.get(address)
+    text = client.get(f"/laporan/?kelas={chosen}&q=lubang").content.decode()
+    assert f'<option value="{chosen}" selected' in text
+    assert text.count(" selected") == 1
+    assert "Semua jenis" in text
