@@ -20,6 +20,7 @@ from lapor.reports.lifecycle import AnswerKind, Channel, Kind, ReportClass
 from lapor.reports.models import Report
 
 TELLINGS = 5  # how often each story is told
+UNADDRESSED = ("air-minum-tidak-mengalir", "kependudukan-ktp", "pu-penataan-ruang-drainase")  # name no agency
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NAMES = ("Rini Astuti", "Budi Hartono", "Siti Aminah", "Yohanes Lado", "Maria Ulfah", "Agus Salim", "Dewi Sartika")
 REPLIES = ("Terima kasih, sudah dikerjakan.", "Sudah bagus, semoga awet.", "Terima kasih atas tanggapannya.")
@@ -39,15 +40,26 @@ class Teller:
 
     def tell(self, story: dict, moment: datetime) -> Report:
         """One report of this story, sent at that moment and now somewhere between just sent and rated."""
-        village = self.dice.choice(self.villages)
-        names = {"desa": village.name, "kecamatan": village.parent.name if village.parent else ""}
-        words = {key: text.format(**names) for key, text in story.items() if isinstance(text, str)}
+        words, village = self._words(story)
         with transaction.atomic():
-            report = self._submit(story, words, village, moment)
+            report = self._submit(story, words, village, moment, agency=self.kutim)
             self._go_on(report, story, words, moment)
         return report
 
-    def _submit(self, story: dict, words: dict[str, str], village: Region, at: datetime) -> Report:
+    def ask(self, story: dict, moment: datetime) -> Report:
+        """A report of this story that names no agency: it waits at the national desk."""
+        words, village = self._words(story)
+        with transaction.atomic():
+            return self._submit(story, words, village, moment, agency=None)
+
+    def _words(self, story: dict) -> tuple[dict[str, str], Region]:
+        village = self.dice.choice(self.villages)
+        names = {"desa": village.name, "kecamatan": village.parent.name if village.parent else ""}
+        return {key: text.format(**names) for key, text in story.items() if isinstance(text, str)}, village
+
+    def _submit(
+        self, story: dict, words: dict[str, str], village: Region, at: datetime, *, agency: Unit | None
+    ) -> Report:
         named = not story.get("anonymous")
         given = Submission(
             kind=Kind(story["kind"]),
@@ -56,7 +68,7 @@ class Teller:
             place=village.path_name[:120],
             region=village,
             event_date=at.date() if story["kind"] == Kind.COMPLAINT else None,
-            agency=self.kutim,
+            agency=agency,
             category=Category.objects.get(code=story["category"]),
             channel=self.dice.choice((Channel.WEB, Channel.WEB, Channel.MOBILE)),
             is_anonymous=not named,
@@ -128,6 +140,9 @@ def create(*, at: datetime, say: Callable[[str], object]) -> int:
         if told % 25 == 0:
             say(f"Laporan contoh: {told} dari {len(stories)}.")
     told = len(stories) + statistics.come_back(teller, _first_of(stories, "pu-penataan-ruang-jalan-rusak"), at=at)
+    for hours, category in enumerate(UNADDRESSED, start=1):
+        teller.ask(_first_of(stories, category), at - hours * HOUR)
+    told += len(UNADDRESSED)
     escalation.sweep(at=at)
     connection.create(at=at)
     teams.create(at=at)

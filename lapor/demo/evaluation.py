@@ -87,9 +87,10 @@ def _live(manner: Manner, admin: Actor, story: dict, moment: datetime, dice: ran
     """One report from beginning to end, in time or not, well done or not."""
     agency, category = Unit.objects.get(code=manner.code), Category.objects.get(code=story["category"])
     is_late, disappoints = dice.randrange(10) < manner.late, dice.randrange(10) < manner.disappointing
-    words = {key: story[key].format(desa=agency.name, kecamatan=agency.name) for key in ("title", "body", "answer")}
+    area = agency.name.removeprefix("Pemerintah ")
+    words = {key: story[key].format(desa=area, kecamatan=area) for key in ("title", "body", "answer")}
     given = Submission(
-        kind=Kind.COMPLAINT, title=words["title"], body=words["body"], place=agency.name, event_date=moment.date(),
+        kind=Kind.COMPLAINT, title=words["title"], body=words["body"], place=area, event_date=moment.date(),
         agency=agency, category=category, channel=Channel.WEB, is_anonymous=False, is_secret=False,
     )  # fmt: skip
     command = UUID(int=dice.getrandbits(128), version=4)

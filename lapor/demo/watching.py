@@ -47,7 +47,7 @@ def _mark(at: datetime) -> None:
 
 def _divide(at: datetime) -> None:
     """One report that three offices must act on; the water company has already written."""
-    whole = _open_reports("64.08/dpupr").filter(is_priority=False).first()
+    whole = _open_reports("64.08/dpupr").order_by("is_priority", "-id").first()
     if whole is None:
         return
     wanted = [referral.PartFor(Unit.objects.get(code=code), text) for code, text in PARTS]
