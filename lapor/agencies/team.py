@@ -181,9 +181,13 @@ def succeed(leaving: User, *, agency: Unit, to: User, on: date, by: User, at: da
         _check_may(Role(each.role), each.unit, to, by, at)
     later = [each for each in held if each.valid_until is None or each.valid_until > on]
     own = [each for each in later if each.stands_in_for_id is None]
-    known = set(unended_of(to, agency, at).filter(valid_until=None).values_list("unit", "role"))
-    _end(Membership.objects.filter(pk__in=[each.pk for each in later]), on, by)
+    theirs = unended_of(to, agency, at).filter(valid_until=None)
+    known = set(theirs.current(at).values_list("unit", "role"))
     given = [each for each in own if (each.unit_id, each.role) not in known]
+    anew = {(each.unit_id, each.role) for each in given}  # also where a decree that ran out carries it no more
+    lapsed = [each.pk for each in theirs if (each.unit_id, each.role) in anew]
+    _end(Membership.objects.filter(pk__in=lapsed), today, by)
+    _end(Membership.objects.filter(pk__in=[each.pk for each in later]), on, by)
     return Membership.objects.bulk_create([_for_successor(each, to, on, by) for each in given])
 
 

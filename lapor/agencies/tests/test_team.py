@@ -283,6 +283,16 @@ def test_a_succession_on_an_odd_day_is_refused(cast, nani, on):
         succeed(cast, nani, on)
 
 
+def test_a_successor_whose_own_role_has_lapsed_is_given_it_anew(cast, decree, nani):
+    old = TeamDecree.objects.create(agency=cast.unit("64.71"), number="SK lama", decree_date=TODAY, valid_from=TODAY)
+    lapsed = memberships.grant(nani, unit=cast.unit("64.71"), role=Role.AGENCY_ADMIN, at=MONDAY, decree=old)
+    TeamDecree.objects.filter(pk=old.pk).update(valid_until=TODAY)
+    succeed(cast, nani, leaving="bayu", by="vera", agency="64.71")
+    assert roles_of(nani) == [("agency_admin", "Pemerintah Kota Balikpapan")]
+    lapsed.refresh_from_db()
+    assert lapsed.valid_until == TODAY
+
+
 def test_a_succession_that_is_not_ones_own_changes_nothing(cast, nani):
     with refused("not_yours"):
         succeed(cast, nani, by="bayu")
