@@ -34,7 +34,7 @@ def release(number: int, *, reason: str, by: Actor, at: datetime) -> Report:
     """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.RELEASE_IDENTITY, by=by)
-    if _is_shut(report, by):
+    if is_shut(report, by=by):
         raise Refused("anonymous", _("Pelapor memilih anonim. Identitasnya tidak dibuka kepada instansi terlapor."))
     if report.sender is None:
         raise Refused("no_identity", _("Pelapor tidak meninggalkan nama atau kontak."))
@@ -51,10 +51,10 @@ def seen_by(report: Report, *, by: Actor, at: datetime) -> Identity | None:
     if by.kind != ActorKind.OFFICER:
         return None
     looks = IdentityLook.objects.filter(report=report, actor_ref=by.ref, at__lte=at, until__gt=at)
-    return _read(report) if looks.exists() and not _is_shut(report, by) else None
+    return _read(report) if looks.exists() and not is_shut(report, by=by) else None
 
 
-def _is_shut(report: Report, by: Actor) -> bool:
+def is_shut(report: Report, *, by: Actor) -> bool:
     """Anonymous, and this officer is no custodian, or has any seat in an agency that it may be about."""
     if not report.is_anonymous:
         return False

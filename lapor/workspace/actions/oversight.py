@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lapor.reports import identity, oversight, roles
+from lapor.reports import identity, oversight
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import Action, Who
+from lapor.reports.lifecycle import Action
 from lapor.reports.models import Programme, Report
 from lapor.reports.oversight import Inspection
 from lapor.workspace.forms import FilesField, StepForm, long_text, reason
@@ -81,7 +81,7 @@ class ReleaseIdentity(StepForm):
 
     @classmethod
     def fits(cls, report: Report, *, by: Actor) -> bool:
-        return not report.is_anonymous or Who.CUSTODIAN in roles.stance(report, by=by)
+        return not identity.is_shut(report, by=by)
 
     def take(self, *, by: Actor, at: datetime) -> Report:
         return identity.release(self.report.number, **self.cleaned_data, by=by, at=at)
