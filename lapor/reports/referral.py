@@ -242,7 +242,7 @@ def split(number: int, *, parts: Sequence[PartFor], by: Actor, at: datetime) -> 
     if report.relation:
         raise Refused("part_of_part", _("Bagian laporan tidak bisa dibagi lagi."))
     _check_undisputed(report)
-    if len(parts) < (1 if report.is_divided else 2):
+    if len({part.to.pk for part in parts}) < (1 if report.is_divided else 2):
         raise Refused("too_few", _("Pilih paling sedikit dua unit, masing-masing dengan bagiannya."), field="parts")
     for part in parts:
         _check_target(report, part.to, by, at)

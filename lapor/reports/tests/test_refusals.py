@@ -300,6 +300,7 @@ CASES = [
     ("secret",            secret,              join_an_open_one),
     ("already_joined",    SUBMITTED,           join_a_joined_one),
     ("too_few",           REFERRED,            split("64.08/pu")),
+    ("too_few",           REFERRED,            split("64.08/pu", "64.08/pu")),
     ("part_of_part",      one_part,            split("64.08/pu", "64.08/perumdam")),
     ("not_your_tree",     REFERRED,            split("64.08/pu", "64.71")),
     # holding
