@@ -210,6 +210,15 @@ def check_may_let_in(user: User, *, by: User, at: datetime) -> None:
         raise Refused("holds_more", sentence % user.name)
 
 
+def rises(user: User, role: Role, *, at: datetime) -> bool:
+    """Does this role take somebody out of the hands of agencies' admins?
+
+    One of them may have made the account, or let the person in again, and know its password: it must begin anew.
+    """
+    held = Membership.objects.unended(at).filter(user=user)
+    return role not in OF_AGENCY and not held.exclude(role__in=OF_AGENCY).exists()
+
+
 # --- what they share --------------------------------------------------------------------------------------------------
 
 

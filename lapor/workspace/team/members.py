@@ -108,8 +108,12 @@ def add(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRespon
     )
 
     def step(said: dict[str, Any]) -> HttpResponse | None:
-        user, token = links.find_or_invite(said["user"], said["name"], by=user_of(request), at=at)
-        team.appoint(user, **form.place(said), by=user_of(request), at=at)
+        place, admin = form.place(said), user_of(request)
+        user, token = links.find_or_invite(said["user"], said["name"], by=admin, at=at)
+        rises = team.rises(user, place["role"], at=at)
+        team.appoint(user, **place, by=admin, at=at)
+        if rises and not token:
+            token = links.let_in_again(user, by=admin, at=at)
         return _with_link(request, user, token, asked.back, at=at) if token else None
 
     return form_page.answer(request, form, asked, step, done=_("Anggota tim ditambahkan."))
@@ -154,8 +158,13 @@ def change(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRes
         warning="" if decrees_in_force(agency, at).exists() else _without_decree(agency),
     )
 
-    def step(said: dict[str, Any]) -> None:
-        team.change(held, **form.place(said), by=user_of(request), at=at)
+    def step(said: dict[str, Any]) -> HttpResponse | None:
+        place, admin = form.place(said), user_of(request)
+        rises = team.rises(held.user, place["role"], at=at)
+        team.change(held, **place, by=admin, at=at)
+        if not rises:
+            return None
+        return _with_link(request, held.user, links.let_in_again(held.user, by=admin, at=at), asked.back, at=at)
 
     return form_page.answer(request, form, asked, step, done=_("Tugas %s sudah diubah.") % held.user.name)
 

@@ -204,6 +204,18 @@ def test_a_link_goes_with_the_admin_who_made_it(cast, client):
     assert opened() == 409
 
 
+@pytest.mark.parametrize("name", ["add_member", "change_member"])
+def test_who_rises_out_of_the_hands_of_an_agency_begins_with_a_link_of_the_centre(cast, desk_of, decree, name):
+    otto, agency = cast.user("otto"), cast.unit("64.08")
+    otto.set_password("sungai kelapa merpati")  # the agency's admin may have made the account and know it
+    otto.save()
+    said = {"user": otto.login, "name": "", "role": "custodian", "unit": agency.pk, "decree": decree.pk}
+    page = desk_of("vera").post(at(name, agency.pk if name == "add_member" else membership(cast, "otto").pk), said)
+    assert "/kerja/masuk/tautan/" in page.content.decode()
+    otto.refresh_from_db()
+    assert not otto.check_password("sungai kelapa merpati")
+
+
 # --- decrees ----------------------------------------------------------------------------------------------------------
 
 PAPER = {"number": "SK 2", "decree_date": TODAY, "valid_from": TODAY, "last_day": TODAY, "about": ""}
