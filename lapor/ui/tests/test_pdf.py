@@ -55,6 +55,15 @@ def test_the_head_of_a_long_table_stands_on_each_of_its_pages(document):
     assert all("Capaian" in words(page) for page in pages[2:])
 
 
+def test_a_chart_is_as_high_as_its_letters_need():
+    drawing = '<figure class="figure"><svg width="100%" height="20em" font-size="14"></svg></figure>'
+    chart = engines["django"].from_string(
+        '{% extends "ui/pdf/base.html" %}{% block body %}' + drawing + "{% endblock %}"
+    )
+    boxes = press.laid_out(chart.render({})).pages[0]._page_box.descendants()
+    assert [box.height for box in boxes if str(box.element_tag).endswith("svg")] == [20 * 14]
+
+
 def test_the_file_tells_its_title_its_language_and_that_it_can_be_read_aloud(document):
     data = press.laid_out(document({"name": "Kutai Timur", "rows": []})).write_pdf(
         pdf_variant=press.ACCESSIBLE, uncompressed_pdf=True
