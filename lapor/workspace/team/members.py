@@ -162,9 +162,7 @@ def change(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRes
         place, admin = form.place(said), user_of(request)
         rises = team.rises(held.user, place["role"], at=at)
         team.change(held, **place, by=admin, at=at)
-        if not rises:
-            return None
-        return _with_link(request, held.user, links.let_in_again(held.user, by=admin, at=at), asked.back, at=at)
+        return begin_anew(request, held.user, asked.back, at=at) if rises else None
 
     return form_page.answer(request, form, asked, step, done=_("Tugas %s sudah diubah.") % held.user.name)
 
@@ -210,8 +208,10 @@ def stand_in(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpR
         back=reverse("workspace:member", args=[held.pk]),
     )
 
-    def step(said: dict[str, Any]) -> None:
+    def step(said: dict[str, Any]) -> HttpResponse | None:
+        rises = team.rises(said["user"], Role(held.role), at=at)
         team.stand_in(held, **said, by=user_of(request), at=at)
+        return begin_anew(request, said["user"], asked.back, at=at) if rises else None
 
     return form_page.answer(request, form, asked, step, done=_("Pengganti ditetapkan."))
 
@@ -239,6 +239,11 @@ def let_in_again(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> H
         return _with_link(request, held.user, token, asked.back, at=at)
 
     return form_page.answer(request, forms.Form(form_page.posted(request)), asked, step, done="")
+
+
+def begin_anew(request: HttpRequest, user: User, back: str, *, at: datetime) -> HttpResponse:
+    """The link for somebody who rises: what others could have known of the account is void."""
+    return _with_link(request, user, links.let_in_again(user, by=user_of(request), at=at), back, at=at)
 
 
 def _with_link(request: HttpRequest, user: User, token: str, back: str, *, at: datetime) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from lapor.accounts.access import user_of
 from lapor.accounts.models import User
 from lapor.agencies import team
+from lapor.agencies.models import Role
 from lapor.reports.actors import Actor
 from lapor.workspace import desk, form_page
 from lapor.workspace.form_page import FORM, Asked
@@ -58,9 +59,12 @@ def succeed(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRe
         back=reverse("workspace:agency_team", args=[agency.pk]),
     )
 
-    def step(said: dict[str, Any]) -> None:
+    def step(said: dict[str, Any]) -> HttpResponse | None:
+        given = team.unended_of(leaving, agency, at).values_list("role", flat=True)
+        rises = any(team.rises(said["to"], Role(role), at=at) for role in given)
         team.succeed(leaving, agency=agency, **said, by=user_of(request), at=at)
         _copy_filters(leaving, said["to"])
+        return members.begin_anew(request, said["to"], asked.back, at=at) if rises else None
 
     return form_page.answer(request, form, asked, step, done=_("Serah terima dari %s tercatat.") % leaving.name)
 

@@ -216,6 +216,18 @@ def test_who_rises_out_of_the_hands_of_an_agency_begins_with_a_link_of_the_centr
     assert not otto.check_password("sungai kelapa merpati")
 
 
+@pytest.mark.parametrize("name", ["stand_in", "succeed"])
+def test_who_takes_the_place_of_the_centre_begins_anew_as_well(cast, desk_of, name):
+    nani, today = (
+        User.objects.create(login="nani@x.id", name="Nani", kind="officer", joined_at=MONDAY),
+        timezone.localdate(),
+    )
+    memberships.grant(nani, unit=cast.unit("ombudsman"), role=Role.LIAISON, at=timezone.now())
+    said = {"user": nani.pk, "first": today, "last": today} if name == "stand_in" else {"to": nani.pk, "on": today}
+    page = desk_of("vera").post(at(name, membership(cast, "kusno").pk), said)
+    assert "/kerja/masuk/tautan/" in page.content.decode()
+
+
 # --- decrees ----------------------------------------------------------------------------------------------------------
 
 PAPER = {"number": "SK 2", "decree_date": TODAY, "valid_from": TODAY, "last_day": TODAY, "about": ""}
