@@ -62,7 +62,7 @@ def draw(agency: Unit, *, half_from: date, by: Actor, at: datetime) -> Sample:
     seed = secrets.token_hex(8)
     sample = Sample.objects.create(
         agency=agency, half_from=half_from, seed=seed, population=len(numbers), drawn_by_id=int(by.ref),
-        drawn_for_id=by.seats[0].unit_id, drawn_at=at,
+        drawn_for_id=_office(by), drawn_at=at,
     )  # fmt: skip
     ids = dict(Report.objects.filter(number__in=(chosen := pick(numbers, seed=seed))).values_list("number", "pk"))
     SampledReport.objects.bulk_create(
@@ -70,6 +70,11 @@ def draw(agency: Unit, *, half_from: date, by: Actor, at: datetime) -> Sample:
         for position, number in enumerate(chosen, start=1)
     )
     return sample
+
+
+def _office(by: Actor) -> int:
+    """For which of the offices where they sit somebody draws."""
+    return next(seat.unit_id for seat in by.seats if seat.role in (Role.NATIONAL_ADMIN, Role.COORDINATOR))
 
 
 def pick(numbers: Iterable[int], *, seed: str) -> list[int]:

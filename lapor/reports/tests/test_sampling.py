@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lapor.agencies import memberships
+from lapor.agencies.models import Membership, Role
 from lapor.core.errors import Refused
 from lapor.reports import actors, closing, oversight, privacy, sampling
 from lapor.reports.lifecycle import Action
@@ -41,6 +43,15 @@ def test_a_sample_says_who_drew_it_when_and_among_how_many(cast):
     assert sample.population == 3
     again = sampling.pick([report.number for report in reports], seed=sample.seed)
     assert [each.report.number for each in sample.drawn.select_related("report")] == again
+
+
+def test_a_sample_is_drawn_for_the_office_that_may_draw(cast):
+    closed(cast)
+    kiki = cast.user("Kiki")
+    Membership.objects.filter(user=kiki).delete()
+    memberships.grant(kiki, unit=cast.unit("64.71"), role=Role.LIAISON, at=MONDAY)
+    memberships.grant(kiki, unit=cast.unit("64"), role=Role.COORDINATOR, at=MONDAY)
+    assert draw(cast).drawn_for.code == "64"
 
 
 def test_nobody_draws_again_until_it_pleases(cast):
