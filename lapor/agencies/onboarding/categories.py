@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from lapor.agencies.models import Category
-from lapor.agencies.onboarding.plan import Change, Plan, changed, well_formed
+from lapor.agencies.onboarding.plan import Change, Plan, changed, look_at_cells
 from lapor.agencies.onboarding.tables import CATEGORIES, Row, Tables
 
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -22,7 +22,7 @@ def prefix(agency_code: str) -> str:
 
 def check(plan: Plan, tables: Tables) -> None:
     """Add to the plan what the rows of this table change, and what is wrong with them."""
-    rows = well_formed(plan, CATEGORIES, tables.of(CATEGORIES))
+    rows = tables.of(CATEGORIES)
     if not rows:
         return
     said = [row["code"] for row in rows] + [row["parent"] for row in rows]
@@ -31,16 +31,20 @@ def check(plan: Plan, tables: Tables) -> None:
     first: dict[str, Row] = {}
     for row in rows:
         first.setdefault(row["code"], row)
-    fine = [row for row in rows if _has_good_code(plan, row, first, known)]
-    topics = {row["code"] for row in fine if not row["parent"]}
+    for row in rows:
+        look_at_cells(plan, CATEGORIES, row)
+        _look_at_code(plan, row, first, known)
+    topics = {row["code"] for row in rows if not row["parent"] and plan.is_fine(CATEGORIES, row, "code")}
     places = {(each.parent.code if each.parent else "", each.name.casefold()): code for code, each in known.items()
               if each.is_current(plan.at)}  # fmt: skip
-    for row in sorted(fine, key=lambda row: bool(row["parent"])):  # topics first
-        if _has_good_place(plan, row, known, topics) and _has_free_name(plan, row, places):
+    for row in sorted(rows, key=lambda row: bool(row["parent"])):  # topics first
+        _look_at_place(plan, row, known, topics)
+        _look_at_name(plan, row, places)
+        if plan.is_fine(CATEGORIES, row):
             _put(plan, row, known)
 
 
-def _has_good_code(plan: Plan, row: Row, first: dict[str, Row], known: dict[str, Category]) -> bool:
+def _look_at_code(plan: Plan, row: Row, first: dict[str, Row], known: dict[str, Category]) -> None:
     code, own = row["code"], prefix(plan.agency.code)
     if first[code] is not row:
         words = {"code": code, "row": first[code].number}
@@ -52,33 +56,25 @@ def _has_good_code(plan: Plan, row: Row, first: dict[str, Row], known: dict[str,
     elif code not in known and not (CODE.fullmatch(code) and code.startswith(own)):
         sentence = _("Kode baru dimulai dengan %s lalu huruf kecil, angka, atau tanda hubung.")
         plan.wrong(CATEGORIES, row, "code", sentence % own)
-    else:
-        return True
-    return False
 
 
-def _has_good_place(plan: Plan, row: Row, known: dict[str, Category], topics: set[str]) -> bool:
+def _look_at_place(plan: Plan, row: Row, known: dict[str, Category], topics: set[str]) -> None:
     here, above = known.get(row["code"]), known.get(row["parent"])
-    if here and (here.parent.code if here.parent else "") != row["parent"]:
+    if here and here.owner_id == plan.agency.pk and (here.parent.code if here.parent else "") != row["parent"]:
         plan.wrong(CATEGORIES, row, "parent", _("Kategori yang sudah ada tidak bisa dipindahkan ke topik lain."))
     elif row["parent"] == row["code"]:
         plan.wrong(CATEGORIES, row, "parent", _("Sebuah kategori tidak bisa berada di bawah dirinya."))
     elif not row["parent"] or row["parent"] in topics:
-        return True
+        return
     elif above is None or above.owner_id not in (None, plan.agency.pk) or not above.is_current(plan.at):
         plan.wrong(CATEGORIES, row, "parent", _("Topik %s tidak ada atau sudah ditutup.") % row["parent"])
     elif above.parent_id:
         plan.wrong(CATEGORIES, row, "parent", _("%s sudah di tingkat kedua; kategori hanya dua tingkat.") % above.name)
-    else:
-        return True
-    return False
 
 
-def _has_free_name(plan: Plan, row: Row, places: dict[tuple[str, str], str]) -> bool:
-    if places.setdefault((row["parent"], row["name"].casefold()), row["code"]) == row["code"]:
-        return True
-    plan.wrong(CATEGORIES, row, "name", _("Di topik yang sama sudah ada kategori bernama %s.") % row["name"])
-    return False
+def _look_at_name(plan: Plan, row: Row, places: dict[tuple[str, str], str]) -> None:
+    if places.setdefault((row["parent"], row["name"].casefold()), row["code"]) != row["code"]:
+        plan.wrong(CATEGORIES, row, "name", _("Di topik yang sama sudah ada kategori bernama %s.") % row["name"])
 
 
 def _put(plan: Plan, row: Row, known: dict[str, Category]) -> None:

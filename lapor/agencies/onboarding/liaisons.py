@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 
 from lapor.accounts.models import User
 from lapor.agencies.models import Membership, Role, TeamDecree
-from lapor.agencies.onboarding.plan import Appointment, Change, Plan, well_formed
+from lapor.agencies.onboarding.plan import Appointment, Change, Plan, look_at_cells
 from lapor.agencies.onboarding.tables import LIAISONS, Row, Tables
 
 
 def check(plan: Plan, tables: Tables) -> None:
     """Add to the plan whom the rows of this table appoint, and what is wrong with them."""
-    rows = well_formed(plan, LIAISONS, tables.of(LIAISONS))
+    rows = tables.of(LIAISONS)
     if not rows:
         return
     decrees = TeamDecree.objects.filter(agency=plan.agency).order_by("valid_from", "pk")
@@ -24,16 +24,19 @@ def check(plan: Plan, tables: Tables) -> None:
     seen: dict[tuple[str, str], int] = {}
     names: dict[str, str] = {}
     for row in rows:
-        if not _is_fine(plan, row, seen, names):
-            continue
+        look_at_cells(plan, LIAISONS, row)
+        _look_at_person(plan, row, seen, names)
         membership = held.get((row["email"].lower(), row["unit"]))
         decree = by_number.get(row["decree"].casefold()) if row["decree"] else newest
-        if membership and not row["decree"]:  # an empty cell changes nothing, also where a decree has run out
-            plan.tell(LIAISONS, row, Change.SAME, _about(plan, row))
-        elif decree and decree.is_current(plan.at):
-            _put(plan, row, decree, membership, is_known=row["email"].lower() in officers)
-        else:
+        stays = membership is not None and not row["decree"]  # an empty cell changes nothing, nor does a decree run out
+        if not stays and not (decree and decree.is_current(plan.at)):
             plan.wrong(LIAISONS, row, "decree", _why_not(row, decree))
+        if not plan.is_fine(LIAISONS, row):
+            continue
+        if stays:
+            plan.tell(LIAISONS, row, Change.SAME, _about(plan, row))
+        elif decree:
+            _put(plan, row, decree, membership, is_known=row["email"].lower() in officers)
 
 
 def _held(plan: Plan, emails: list[str]):
@@ -43,8 +46,8 @@ def _held(plan: Plan, emails: list[str]):
     return rows.select_related("user", "unit", "decree").order_by("pk")
 
 
-def _is_fine(plan: Plan, row: Row, seen: dict[tuple[str, str], int], names: dict[str, str]) -> bool:
-    known, email = len(plan.troubles), row["email"].lower()
+def _look_at_person(plan: Plan, row: Row, seen: dict[tuple[str, str], int], names: dict[str, str]) -> None:
+    email = row["email"].lower()
     unit = plan.units.get(row["unit"])
     if unit is None or not unit.is_current(plan.at):
         plan.wrong(LIAISONS, row, "unit", _unknown(row["unit"]))
@@ -58,7 +61,6 @@ def _is_fine(plan: Plan, row: Row, seen: dict[tuple[str, str], int], names: dict
     if not other and names.setdefault(email, row["name"]) != row["name"]:
         sentence = _("%(email)s di baris lain bernama %(name)s. Satu surel untuk satu orang.")
         plan.wrong(LIAISONS, row, "name", sentence % {"email": email, "name": names[email]})
-    return len(plan.troubles) == known
 
 
 def _unknown(code: str) -> str:

@@ -49,6 +49,7 @@ class Plan:
     at: datetime
     lines: list[Line] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
+    flawed: set[tuple[str, int, str]] = field(default_factory=set)  # table, row and column of what is wrong
     units: dict[str, Unit] = field(default_factory=dict)  # by code: those of the agency and the new ones
     new_units: list[tuple[Unit, Unit]] = field(default_factory=list)  # with the unit above, which comes first
     changed_units: list[Unit] = field(default_factory=list)
@@ -72,20 +73,23 @@ class Plan:
         return hashlib.sha256(repr((self.lines, self.troubles)).encode()).hexdigest()
 
     def wrong(self, kind: Kind, row: Row, column: str, sentence: str) -> None:
-        label = next((heading.label for heading in kind.headings if heading.name == column), "")
-        self.troubles.append(Trouble(kind.title, row.number, label, sentence))
+        """Note what is wrong with a cell, once: what is said first is the plainest."""
+        if self.is_fine(kind, row, column):
+            label = next((heading.label for heading in kind.headings if heading.name == column), "")
+            self.troubles.append(Trouble(kind.title, row.number, label, sentence))
+            self.flawed.add((kind.title, row.number, column))
+
+    def is_fine(self, kind: Kind, row: Row, *columns: str) -> bool:
+        """Whether nothing is wrong with these cells of the row; without a column, with any."""
+        names = columns or [heading.name for heading in kind.headings]
+        return not any((kind.title, row.number, name) in self.flawed for name in names)
 
     def tell(self, kind: Kind, row: Row, change: Change, about: str, details: tuple[str, ...] = ()) -> None:
         self.lines.append(Line(kind.title, row.number, change, about, details))
 
 
-def well_formed(plan: Plan, kind: Kind, rows: list[Row]) -> list[Row]:
-    """The rows whose cells can be read at all: needed ones filled, none too long, none with odd characters."""
-    return [row for row in rows if not _flaws(plan, kind, row)]
-
-
-def _flaws(plan: Plan, kind: Kind, row: Row) -> bool:
-    known = len(plan.troubles)
+def look_at_cells(plan: Plan, kind: Kind, row: Row) -> None:
+    """Whether the cells can be read at all: needed ones filled, none too long, none with odd characters."""
     for heading in kind.headings:
         cell = row[heading.name]
         if heading.is_needed and not cell:
@@ -94,7 +98,6 @@ def _flaws(plan: Plan, kind: Kind, row: Row) -> bool:
             plan.wrong(kind, row, heading.name, _("Paling panjang %d huruf.") % heading.most)
         elif not cell.isprintable():
             plan.wrong(kind, row, heading.name, _("Ada ganti baris atau karakter yang tidak bisa kami baca."))
-    return len(plan.troubles) > known
 
 
 def changed(row: object, columns: Mapping[str, object], labels: dict[str, str]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ class Heading:
     is_needed: bool = False
     most: int = 200
     width: int = 18
-    says: str = ""  # in the template's explanations
+    says: str = ""  # in the template's explanations, with the agency's {code} and the {prefix} of its categories
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ UNITS = Kind(
     "Unit",
     (
         Heading(
-            "code", "Kode", True, 40, 22, "Tetap selamanya, unik. Kode baru dimulai dengan kode instansi: 64.08/pu."
+            "code", "Kode", True, 40, 22, "Tetap selamanya, unik. Kode baru dimulai dengan kode instansi: {code}/pu."
         ),
         Heading("name", "Nama", True, 200, 44, "Nama resmi unit."),
         Heading("short_name", "Nama pendek", False, 60, 22, "Sebutan sehari-hari, misalnya Dinas PU."),
@@ -68,7 +68,9 @@ CATEGORIES = Kind(
     "categories",
     "Kategori",
     (
-        Heading("code", "Kode", True, 60, 26, "Tetap selamanya, unik; huruf kecil, angka, tanda hubung: 64-08-pasar."),
+        Heading(
+            "code", "Kode", True, 60, 26, "Tetap selamanya, unik; huruf kecil, angka, tanda hubung: {prefix}pasar."
+        ),
         Heading("name", "Nama", True, 120, 40, "Nama kategori milik instansi Anda."),
         Heading("name_en", "Nama Inggris", False, 120, 40, "Kosong berarti sama dengan nama Indonesia."),
         Heading("parent", "Kode topik", False, 60, 26, "Kode topik di atasnya, nasional atau milik sendiri."),

@@ -33,9 +33,10 @@ def _explanations(agency: Unit) -> Sheet:
         "Baris yang Anda hapus dari berkas tidak dihapus dari sistem; sel kosong tidak mengubah apa pun.",
         f"Kode unit baru dimulai dengan {agency.code}/ dan kode kategori baru dengan {prefix(agency.code)}.",
     )
+    own = {"code": agency.code, "prefix": prefix(agency.code)}
     rows = [["", "", "", sentence] for sentence in general]
     rows += [
-        [kind.title, heading.label, "ya" if heading.is_needed else "", heading.says]
+        [kind.title, heading.label, "ya" if heading.is_needed else "", heading.says.format(**own)]
         for kind in KINDS
         for heading in kind.headings
     ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lapor.agencies.models import Kind, Unit
-from lapor.agencies.onboarding.plan import Change, Plan, changed, well_formed
+from lapor.agencies.onboarding.plan import Change, Plan, changed, look_at_cells
 from lapor.agencies.onboarding.tables import UNITS, Row, Tables
 from lapor.agencies.units import PARTS, how_codes_begin, is_code
 
@@ -30,19 +30,22 @@ def check(plan: Plan, tables: Tables) -> None:
     first: dict[str, Row] = {}
     for row in rows:
         first.setdefault(row["code"], row)
-    fine = [row for row in well_formed(plan, UNITS, rows) if _may_have_its_code(plan, row, first, strangers)]
-    fine = [row for row in fine if _says_what_it_is(plan, row)]
-    by_pk: dict[int | None, Unit] = {unit.pk: unit for unit in plan.units.values()}
-    known = {code for code in plan.units if plan.units[code].is_current(plan.at)}
-    new = {row["code"]: row for row in fine if row["code"] not in plan.units}
-    for row in fine:
-        if row["code"] in plan.units:
-            _change(plan, row, by_pk)
-    for row in _top_down(plan, new, known):
-        _add(plan, row)
+    for row in rows:  # every cell of every row, so that one upload shows everything
+        look_at_cells(plan, UNITS, row)
+        _look_at_code(plan, row, first, strangers)
+        _look_at_words(plan, row)
+    _look_at_moves(plan, rows)
+    ordered = _top_down(plan, [row for row in rows if row["code"] not in plan.units])
+    fine = {row.number for row in rows if plan.is_fine(UNITS, row)}
+    for row in rows:
+        if row.number in fine and row["code"] in plan.units:
+            _change(plan, row)
+    for row in ordered:
+        if row.number in fine and (row["parent"] or plan.agency.code) in plan.units:
+            _add(plan, row)
 
 
-def _may_have_its_code(plan: Plan, row: Row, first: dict[str, Row], strangers: set[str]) -> bool:
+def _look_at_code(plan: Plan, row: Row, first: dict[str, Row], strangers: set[str]) -> None:
     code = row["code"]
     if first[code] is not row:
         plan.wrong(
@@ -56,18 +59,13 @@ def _may_have_its_code(plan: Plan, row: Row, first: dict[str, Row], strangers: s
     elif code == plan.agency.code:
         plan.wrong(UNITS, row, "code", _("Ini kode instansi Anda sendiri; isi hanya bagian-bagiannya."))
     elif code in plan.units:
-        if plan.units[code].is_current(plan.at):
-            return True
-        plan.wrong(UNITS, row, "code", _("Unit dengan kode %s sudah berakhir. Pakai kode lain.") % code)
+        if not plan.units[code].is_current(plan.at):
+            plan.wrong(UNITS, row, "code", _("Unit dengan kode %s sudah berakhir. Pakai kode lain.") % code)
     elif not is_code(code, plan.agency):
         plan.wrong(UNITS, row, "code", how_codes_begin(plan.agency))
-    else:
-        return True
-    return False
 
 
-def _says_what_it_is(plan: Plan, row: Row) -> bool:
-    known = len(plan.troubles)
+def _look_at_words(plan: Plan, row: Row) -> None:
     if _kind(row) is None:
         kinds = ", ".join(kind_names())
         plan.wrong(UNITS, row, "kind", _("Jenis “%(said)s” tidak dikenal. Pilih: %(kinds)s.") % {
@@ -79,7 +77,19 @@ def _says_what_it_is(plan: Plan, row: Row) -> bool:
         plan.wrong(UNITS, row, "phone", _("Tulis nomor telepon dengan angka, misalnya 0549 123456."))
     if row["requires_approval"] and row["requires_approval"].casefold() not in SAID:
         plan.wrong(UNITS, row, "requires_approval", _("Tulis ya atau tidak."))
-    return len(plan.troubles) == known
+
+
+def _look_at_moves(plan: Plan, rows: list[Row]) -> None:
+    by_pk = {unit.pk: unit for unit in plan.units.values()}
+    for row in rows:
+        unit = plan.units.get(row["code"])
+        if unit is None or unit.parent_id not in by_pk or not row["parent"]:
+            continue
+        above = by_pk[unit.parent_id]
+        if row["parent"] != above.code:
+            words = {"name": unit.name, "above": above.name}
+            sentence = _("%(name)s kini di bawah %(above)s. Pindahkan lewat halaman unitnya, bukan lewat berkas.")
+            plan.wrong(UNITS, row, "parent", sentence % words)
 
 
 def kind_names() -> dict[str, Kind]:
@@ -109,14 +119,8 @@ def _columns(row: Row) -> dict[str, object]:
     return {**said, "kind": _kind(row)}
 
 
-def _change(plan: Plan, row: Row, by_pk: dict[int | None, Unit]) -> None:
+def _change(plan: Plan, row: Row) -> None:
     unit = plan.units[row["code"]]
-    above = by_pk[unit.parent_id]
-    if row["parent"] and row["parent"] != above.code:
-        words = {"name": unit.name, "above": above.name}
-        sentence = _("%(name)s kini di bawah %(above)s. Pindahkan lewat halaman unitnya, bukan lewat berkas.")
-        plan.wrong(UNITS, row, "parent", sentence % words)
-        return
     details = changed(unit, _columns(row), LABELS)
     if details:
         unit.from_reference = False  # from now on it is called what its admin says
@@ -124,18 +128,20 @@ def _change(plan: Plan, row: Row, by_pk: dict[int | None, Unit]) -> None:
     plan.tell(UNITS, row, Change.CHANGED if details else Change.SAME, f"{unit.code} {unit.name}", details)
 
 
-def _top_down(plan: Plan, new: dict[str, Row], known: set[str]) -> list[Row]:
+def _top_down(plan: Plan, new: list[Row]) -> list[Row]:
     """The new rows, what lies above before what lies below it; circles and unknown parents are troubles."""
     ordered: list[Row] = []
-    placed = set(known)
-    waiting = dict(new)
+    placed = {code for code, unit in plan.units.items() if unit.is_current(plan.at)}
+    waiting = {row["code"]: row for row in new if plan.is_fine(UNITS, row, "code")}
     while ready := [row for row in waiting.values() if (row["parent"] or plan.agency.code) in placed]:
         for row in ready:
             ordered.append(row)
             placed.add(row["code"])
             del waiting[row["code"]]
-    for row in waiting.values():
-        _say_why_it_has_no_place(plan, row, waiting)
+    waiting = {row["code"]: row for row in reversed(new) if row["code"] not in placed}  # also under a wrong code
+    for row in new:
+        if (row["parent"] or plan.agency.code) not in placed:
+            _say_why_it_has_no_place(plan, row, waiting)
     return ordered
 
 

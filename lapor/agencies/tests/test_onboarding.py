@@ -184,6 +184,14 @@ def test_the_template_comes_back_without_changes_where_no_decree_is_in_force_too
     assert set(changes(agency, said)) == {Change.SAME}
 
 
+def test_the_template_gives_the_agencys_own_codes_as_examples(cast):
+    pages = sheets.read_sheets(template.workbook(cast.unit("64.71"), at=MONDAY), filename="x", most_rows=99)
+    said = " ".join(cell for line in pages["Petunjuk"] for cell in line)
+    assert "kode instansi: 64.71/pu." in said
+    assert "64-71-pasar" in said
+    assert "64.08" not in said
+
+
 def test_a_csv_is_known_by_its_columns(agency):
     said = tables.read(b"kode unit;nama;SUREL\n64.08/pu;Lia;lia@kutim.example\n", filename="a.csv")
     assert [row["email"] for row in said.of(tables.LIAISONS)] == ["lia@kutim.example"]
@@ -230,6 +238,29 @@ def test_a_wrong_unit_is_named_with_its_row_and_column(agency, row, column, sent
     found = trouble(agency, units(row))
     assert found[:2] == (2, column)
     assert sentence in found[2]
+
+
+def test_one_upload_shows_every_wrong_cell_of_a_row(agency, decree):
+    wrong = unit("64.71/x", "", "?", Surel="x", Telepon="x", **{"Perlu persetujuan": "x", "Kode induk": "y"})
+    plan = plan_of(agency, read(
+        sheet(tables.UNITS, wrong, unit(Surel="x", **{"Kode induk": "64.08/x"})),
+        sheet(tables.LIAISONS, liaison("x", "y", "", **{"Nomor SK": "z"})),
+        sheet(tables.CATEGORIES, category("x", "", **{"Kode topik": "y"})),
+    ))  # fmt: skip
+    columns = ["Kode", "Nama", "Jenis", "Kode induk", "Surel", "Telepon", "Perlu persetujuan"]
+    assert sorted((each.table, each.row, each.column) for each in plan.troubles) == sorted([
+        *(("Unit", 2, column) for column in columns), ("Unit", 3, "Surel"), ("Unit", 3, "Kode induk"),
+        *(("Pejabat penghubung", 2, column) for column in ("Kode unit", "Nama", "Surel", "Nomor SK")),
+        *(("Kategori", 2, column) for column in ("Kode", "Nama", "Kode topik")),
+    ])  # fmt: skip
+
+
+def test_a_part_waits_for_the_row_above_it_only_where_its_code_is_wrong(agency):
+    above, other = unit("64.71/a", name=""), unit("64.08/b", kind="?")
+    below = (unit(f"{code}/x", **{"Kode induk": code}) for code in ("64.08/b", "64.71/a"))
+    found = {(each.row, each.column): each.sentence for each in plan_of(agency, units(above, other, *below)).troubles}
+    assert set(found) == {(2, "Kode"), (2, "Nama"), (3, "Jenis"), (5, "Kode"), (5, "Kode induk")}
+    assert "belum bisa ditempatkan" in found[5, "Kode induk"]
 
 
 def test_a_code_twice_names_the_row_where_it_stood_first(agency):
