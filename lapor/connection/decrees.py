@@ -21,7 +21,7 @@ from lapor.core.errors import NotFound, Refused
 from lapor.core.files import Accepted
 from lapor.core.files.kinds import Kind
 
-KINDS = {Kind.PDF, Kind.JPG, Kind.PNG}
+KINDS = frozenset({Kind.PDF, Kind.JPG, Kind.PNG})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,8 +30,8 @@ def inspect(upload: UploadedFile, *, limits: Limits) -> Accepted:
     if not content:
         raise refusals.empty(shown)
     kind = kind_of(content[:HEAD])
-    if kind is None:
-        raise refusals.unknown_kind(shown, content[:HEAD])
+    if kind not in limits.kinds:
+        raise refusals.unknown_kind(shown, content[:HEAD], limits)
     if len(content) > limits.bytes:
         raise refusals.too_large(shown, kind, max(upload.size or 0, len(content)), limits)
     clean = _opened(content, kind, shown, limits)

@@ -38,6 +38,7 @@ class Limits:
 
     files: int = 5
     bytes: int = 10 * 1024 * 1024
+    kinds: frozenset[Kind] = frozenset(Kind)
     megapixels: int = 40
     unpacked_bytes: int = 60 * 1024 * 1024  # of a DOCX, which is a ZIP archive
 

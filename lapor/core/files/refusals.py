@@ -28,8 +28,12 @@ def empty(name: str) -> Refused:
     return _refused("empty", _("“%(name)s” kosong. Simpan ulang berkasnya, lalu pilih lagi.") % {"name": name})
 
 
-def unknown_kind(name: str, head: bytes) -> Refused:
-    """Names the kinds that people often try, so that they know which way leads on."""
+def unknown_kind(name: str, head: bytes, limits: Limits) -> Refused:
+    """Names the kinds that people often try, so that they know which way leads on; or the few that are taken."""
+    if limits.kinds != frozenset(Kind):
+        sentence = _("“%(name)s” tidak dapat kami terima di sini. Pilih berkas berjenis %(kinds)s.")
+        kinds = ", ".join(kind.upper() for kind in Kind if kind in limits.kinds)
+        return _refused("unknown_kind", sentence % {"name": name, "kinds": kinds})
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         hint = _("“%(name)s” berformat Word lama (.doc) atau terkunci kata sandi. Simpan sebagai DOCX atau PDF.")
     elif head[4:12] == b"ftypqt  ":

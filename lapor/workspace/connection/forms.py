@@ -1,5 +1,6 @@
 """What is typed on these pages; the rules are the room's."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Kind, Unit
-from lapor.connection import ladder, roles
+from lapor.connection import decrees, ladder, roles
 from lapor.connection.decrees import Paper
 from lapor.connection.models import Status, Training
 from lapor.connection.roles import Seats
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted, Limits, inspect
+from lapor.core.files.kinds import Kind as FileKind
+from lapor.ui.forms import EmailField
 from lapor.workspace.form_page import date_field
 from lapor.workspace.forms import long_text
 
@@ -25,16 +28,25 @@ UNKNOWN = {"invalid_choice": _("Pilih salah satu yang ada.")}  # Django's repeat
 
 
 class PaperField(forms.FileField):
-    """One file as `core.files` accepts it."""
+    """One file as `core.files` accepts it, of the kinds named."""
 
-    def __init__(self, label: Any, help_text: Any, *, accept: str, required: bool = True):
+    def __init__(
+        self,
+        label: Any,
+        help_text: Any,
+        *,
+        accept: str,
+        kinds: frozenset[FileKind] = LIMITS.kinds,
+        required: bool = True,
+    ):
+        self.limits = replace(LIMITS, kinds=kinds)
         widget = forms.FileInput({"accept": accept, "data-max-bytes": LIMITS.bytes})
         super().__init__(label=label, help_text=help_text, required=required, widget=widget)
 
     def clean(self, data: Any, initial: Any = None) -> Accepted | None:
         upload = super().clean(data, initial)
         try:
-            return inspect(upload, limits=LIMITS) if upload else None
+            return inspect(upload, limits=self.limits) if upload else None
         except Refused as refused:
             raise ValidationError(refused.sentence, code=refused.code)
 
@@ -105,7 +117,7 @@ class TargetForm(forms.Form):
 
 class InviteForm(forms.Form):
     name = forms.CharField(label=_("Nama calon admin"), max_length=120)
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Surel kantor"),
         max_length=254,
         help_text=_("Tautan dikirim ke sini. Surel ini juga dipakai untuk masuk."),
@@ -120,7 +132,7 @@ class DecreeForm(forms.Form):
     last_day = date_field(_("Berlaku sampai"), _("Hari terakhir SK berlaku. Sesudah itu anggota tim tidak bisa masuk."))
     file = PaperField(
         _("Berkas SK"), _("PDF, atau foto JPG atau PNG. Paling besar 10 MB."),
-        accept="application/pdf,image/jpeg,image/png",
+        accept="application/pdf,image/jpeg,image/png", kinds=decrees.KINDS,
     )  # fmt: skip
 
     def paper(self) -> Paper:

@@ -163,9 +163,15 @@ def test_from_invitation_to_connected_by_pages_alone(way, desk, pages):  # noqa:
         ({"decree_date": "besok"}, "tanggal"),
         ({"number": ""}, "wajib"),
         ({"number": "x" * 101}, "100"),
-        ({"file": SimpleUploadedFile("SK.pdf", b"halo")}, "bukan foto, dokumen"),
+        ({"file": SimpleUploadedFile("SK.pdf", b"halo")}, "Pilih berkas berjenis JPG, PNG, PDF."),
         ({"file": SimpleUploadedFile("SK.pdf", b"")}, "kosong"),
-        ({"file": SimpleUploadedFile("SK.docx", docx())}, "PDF"),
+        ({"file": SimpleUploadedFile("SK.docx", docx())}, "Pilih berkas berjenis JPG, PNG, PDF."),
+        ({"file": SimpleUploadedFile("SK.webp", b"RIFF\0\0\0\0WEBPVP8 ")}, "Pilih berkas berjenis JPG, PNG, PDF."),
+        ({"file": SimpleUploadedFile("SK.mp4", b"\0\0\0\x10ftypisom\0\0\0\0")}, "Pilih berkas berjenis JPG, PNG, PDF."),
+        (
+            {"file": SimpleUploadedFile("SK.heic", b"\0\0\0\x10ftypheic\0\0\0\0")},
+            "Pilih berkas berjenis JPG, PNG, PDF.",
+        ),
         ({"file": ""}, "wajib"),
     ],
 )
