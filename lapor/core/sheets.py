@@ -16,6 +16,7 @@ import openpyxl
 import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from openpyxl.cell.read_only import EMPTY_CELL
@@ -224,9 +225,10 @@ def _checked(rows: Iterator[list[str]], name: str, most_rows: int) -> Iterator[l
             continue
         if number > most_rows:
             sentence = _(
-                "%(sheet)s lebih dari %(most)d baris. Bagi menjadi beberapa berkas, lalu unggah satu per satu."
+                "%(sheet)s lebih dari %(most)s baris. Bagi menjadi beberapa berkas, lalu unggah satu per satu."
             )
-            raise _refused("too_many_rows", sentence, sheet=_named(name), most=most_rows)
+            most = number_format(most_rows, force_grouping=True)
+            raise _refused("too_many_rows", sentence, sheet=_named(name), most=most)
         yield from ([] for _ in range(empty))
         while not row[-1]:
             row.pop()

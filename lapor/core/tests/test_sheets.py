@@ -174,6 +174,12 @@ def test_too_many_rows_are_refused_wherever_they_stand():
     assert refused(made_by_hand(lambda page: page.cell(900_000, 1, "a"))).code == "too_many_rows"
 
 
+def test_the_most_rows_are_said_as_the_page_writes_them():
+    with pytest.raises(Refused) as caught:
+        sheets.read(b"a\n" * 2002, filename="a.csv", most_rows=2000)
+    assert "lebih dari 2.000 baris" in caught.value.sentence
+
+
 def test_formatted_rows_without_content_are_no_rows():
     def tall(page):
         page.append(["kode"])
