@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from lapor.accounts.models import OneTimeSecret
@@ -42,10 +43,18 @@ def test_a_new_liaison_gets_a_link_that_is_shown_once(cast, arif, upload):
     days = {"decree_date": LONG_AGO, "valid_from": LONG_AGO}
     TeamDecree.objects.create(agency=cast.unit("64.08"), number="SK 1", **days)
     preview = upload(LIAISON)
-    assert "/kerja/masuk/tautan/" in arif.press(preview, SAVE).text
+    done = arif.press(preview, SAVE).text
+    assert "/kerja/masuk/tautan/" in done
+    assert "WITA" in done
     again = arif.press(preview, SAVE, status=409).text
     assert "sudah disimpan atau lebih dari satu jam" in again
     assert "/kerja/masuk/tautan/" not in again
+
+
+def test_a_spreadsheet_is_asked_for_with_a_sheet_not_with_a_camera(cast, arif):
+    page = arif.get(reverse("workspace:import_units", args=[cast.unit("64.08").pk]))
+    drawn = page.tree.find(".//div[@class='files-drop']//{*}path").get("d")
+    assert drawn in render_to_string("ui/icons/file.svg")
 
 
 def test_what_is_wrong_is_shown_with_its_place_and_cannot_be_confirmed(upload):
