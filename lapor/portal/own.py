@@ -171,7 +171,7 @@ def _about(own: Report, *, by: Actor, at: datetime) -> dict[str, Any]:
         "title": titles.of(own),
         "original": timeline.original(own, by=by),
         "face": face.of(own, promises[own.pk], yours=True),
-        "story": told,
+        "story": story.of_whole(own, told),
         "parts": [_part(part, promises[part.pk], told, by=by, at=at) for part in parts],
         "parent": own.parent,
         "is_part": own.relation == Relation.PART,

@@ -153,7 +153,7 @@ def _about(found: Report, parts: list[Report], *, at: datetime) -> dict:
     return {
         "report": found,
         "face": face.of(found, promises[found.pk]),
-        "story": told,
+        "story": story.of_whole(found, told),
         "parts": [
             {"report": part, "face": face.of(part, promises[part.pk]), "asked": story.asked_of(part, told)}
             for part in parts

@@ -79,6 +79,11 @@ def asked_of(part: Report, told: list[Line]) -> str:
     return next((line.text for line in told if line.report == part.pk and line.action == Action.SUBMIT), "")
 
 
+def of_whole(report: Report, told: list[Line]) -> list[Line]:
+    """Without the birth of each part: that the report was divided says it, and what each is about stands above."""
+    return [line for line in told if line.report == report.pk or line.action != Action.SUBMIT]
+
+
 def _is_told(entry: Entry, said: set[tuple[str, datetime]]) -> bool:
     """What was said to all parts is told once, and of what follows from them only what is news."""
     if entry.action == Action.FOLLOW_PARTS:

@@ -245,6 +245,8 @@ def test_a_divided_report_tells_one_story_and_one_promise(client, cast):
     asked = [referral.PartFor(cast.unit(code), "Periksa bagian ini.") for code in ("64.08/pu", "64.08/perumdam")]
     road, water = referral.split(report.number, parts=asked, by=cast.arif, at=MONDAY)
     assert "Sekarang di 2 unit" in page(client.get(path(report)))
+    assert page(client.get(path(report))).count("Periksa bagian ini.") == 2
+    assert "Bagian ini dibuat" not in page(client.get(path(report)))
     response.answer(water.number, cast.solved("Pipa sudah diganti."), by=cast.wati, at=MONDAY)
     text = page(client.get(path(report)))
     assert "Sekarang di Dinas Pekerjaan Umum Kutai Timur" in text
