@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lapor.accounts import limits
+from lapor.ui.forms import EmailField
 
 WITHIN = timedelta(minutes=15)
 MOST_GUESSES = 10
@@ -26,7 +27,7 @@ def _as_password(field: forms.Field, label, purpose: str) -> None:
 class SignInForm(LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"] = forms.EmailField(
+        self.fields["login"] = EmailField(
             label=_("Surel kantor"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
         )
         _as_password(self.fields["password"], _("Kata sandi"), "current-password")

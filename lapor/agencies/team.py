@@ -11,6 +11,7 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, TextFiel
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lapor.accounts.models import User
 from lapor.agencies import memberships
@@ -28,6 +29,9 @@ HANDLING = frozenset({Role.LIAISON, Role.AGENCY_ADMIN})
 ONLY_IN = {Role.NATIONAL_ADMIN: Kind.DESK, Role.COORDINATOR: Kind.PROVINCE}
 LONGEST_AWAY = timedelta(days=184)  # whoever is away for longer is succeeded
 LONGEST_AHEAD = timedelta(days=366)
+NOT_ONESELF = gettext_lazy(
+    "Anda tidak bisa mengubah tugas Anda sendiri. Minta admin lain di instansi Anda atau meja nasional melakukannya."
+)
 
 
 # --- who sees and appoints whom ---------------------------------------------------------------------------------------
@@ -251,7 +255,7 @@ def _check_may(role: Role, unit: Unit, user: User, by: User, at: datetime) -> No
 
 
 def _yourself() -> Refused:
-    return Refused("yourself", _("Anda tidak bisa mengubah tugas Anda sendiri. Minta admin lain melakukannya."))
+    return Refused("yourself", str(NOT_ONESELF))
 
 
 def _check_place(role: Role, unit: Unit, at: datetime) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BoundField, Select, Textarea, Widget
+from django.forms import EmailField as DjangoEmailField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from lapor.core.errors import Refused
 
@@ -58,6 +60,12 @@ class Field(BoundField):
         if attrs.pop("required", False) and self.shape not in ("choices", "file"):
             attrs["aria-required"] = "true"
         return attrs
+
+
+class EmailField(DjangoEmailField):
+    """Says "surel" where it refuses: Django's own Indonesian says "email"."""
+
+    default_error_messages = {"invalid": _("Alamat surel ini tampaknya keliru.")}  # noqa: RUF012
 
 
 # A choice, or a heading with its choices.

@@ -19,6 +19,7 @@ from lapor.agencies import team
 from lapor.agencies.models import Membership, Role, TeamDecree, Unit
 from lapor.core.errors import NotFound
 from lapor.reports.actors import Actor
+from lapor.ui.forms import EmailField
 from lapor.workspace import desk, form_page
 from lapor.workspace.form_page import FORM, Asked
 from lapor.workspace.team.overview import Member, find_agency
@@ -54,7 +55,7 @@ class PlaceForm(forms.Form):
 class MemberForm(PlaceForm):
     """Who: by work e-mail, with a name for somebody who has no account yet."""
 
-    user = forms.EmailField(label=gettext_lazy("Surel dinas"), max_length=254)
+    user = EmailField(label=gettext_lazy("Surel dinas"), max_length=254)
     name = forms.CharField(
         label=gettext_lazy("Nama"),
         max_length=120,
@@ -134,6 +135,7 @@ def show(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRespo
         "is_over": is_over,
         "others": [Member(each, at) for each in others.exclude(pk=held.pk).select_related("unit", "decree")],
         "substitutes": held.substitutes.unended(at).select_related("user"),
+        "not_oneself": "" if is_over else not_oneself(held, request),
         "may_act": not is_over
         and held.role in team.may_give(by.seats, held.unit)
         and held.user_id != user_of(request).pk,
@@ -155,7 +157,8 @@ def change(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRes
         lead=(_("Peran yang lama berakhir hari ini dan tetap tercatat dalam riwayat."),),
         send=_("Simpan"),
         back=reverse("workspace:agency_team", args=[agency.pk]),
-        warning="" if decrees_in_force(agency, at).exists() else _without_decree(agency),
+        warning=not_oneself(held, request)
+        or ("" if decrees_in_force(agency, at).exists() else _without_decree(agency)),
     )
 
     def step(said: dict[str, Any]) -> HttpResponse | None:
@@ -183,6 +186,7 @@ def end(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRespon
         send=_("Akhiri tugas"),
         back=reverse("workspace:agency_team", args=[held.unit.root_id]),
         is_grave=True,
+        warning=not_oneself(held, request),
     )
 
     def step(_said: dict[str, Any]) -> None:
@@ -206,6 +210,7 @@ def stand_in(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpR
         lead=(_("Pengganti menjadi %(role)s di %(unit)s pada hari-hari ini saja.") % words,),
         send=_("Tetapkan pengganti"),
         back=reverse("workspace:member", args=[held.pk]),
+        warning=not_oneself(held, request),
     )
 
     def step(said: dict[str, Any]) -> HttpResponse | None:
@@ -231,6 +236,7 @@ def let_in_again(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> H
         send=_("Buat tautan"),
         back=reverse("workspace:member", args=[held.pk]),
         is_grave=True,
+        warning=not_oneself(held, request),
     )
 
     def step(_said: dict[str, Any]) -> HttpResponse:
@@ -239,6 +245,11 @@ def let_in_again(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> H
         return _with_link(request, held.user, token, asked.back, at=at)
 
     return form_page.answer(request, forms.Form(form_page.posted(request)), asked, step, done="")
+
+
+def not_oneself(held: Membership, request: HttpRequest) -> str:
+    """Why nothing can be done here by whoever holds it; empty for everybody else."""
+    return str(team.NOT_ONESELF) if held.user_id == user_of(request).pk else ""
 
 
 def begin_anew(request: HttpRequest, user: User, back: str, *, at: datetime) -> HttpResponse:

@@ -57,6 +57,7 @@ def succeed(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRe
         ),
         send=_("Serahkan"),
         back=reverse("workspace:agency_team", args=[agency.pk]),
+        warning=members.not_oneself(held, request),
     )
 
     def step(said: dict[str, Any]) -> HttpResponse | None:

@@ -177,6 +177,19 @@ def test_nobody_ends_or_lets_in_oneself(cast, desk_of):
         assert (page.status_code, "Minta admin lain" in page.content.decode()) == (422, True)
 
 
+def test_ones_own_seat_offers_nothing_and_says_who_can_change_it(cast, desk_of):
+    arif, own = desk_of("arif"), membership(cast, "arif")
+    for name in ("member", "change_member", "end_member", "stand_in", "succeed", "let_in_again"):
+        page = arif.get(at(name, own.pk)).content.decode()
+        assert ("Minta admin lain" in page, 'class="form"' in page) == (True, False), name
+
+
+def test_what_is_no_address_is_refused_in_the_words_of_the_house(cast, desk_of, nani):
+    page = add(desk_of, cast, {**nani, "user": "nani"}).content.decode()
+    assert "Alamat surel ini tampaknya keliru." in page
+    assert "alamat email" not in page
+
+
 def test_a_new_link_is_made_for_who_is_in_ones_hands_only(cast, desk_of):
     arif, otto = desk_of("arif"), membership(cast, "otto")
     assert "/kerja/masuk/tautan/" in arif.post(at("let_in_again", otto.pk)).content.decode()

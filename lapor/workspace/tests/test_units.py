@@ -77,6 +77,13 @@ def test_a_unit_goes_neither_below_itself_nor_to_others(cast, desk_of, under):
     assert Unit.objects.get(code="64.08/pu").parent == cast.unit("64.08")
 
 
+def test_a_unit_is_offered_no_place_below_itself(cast, desk_of):
+    page = desk_of("arif").get(of("move_unit", cast, "64.08/pu")).content.decode()
+    offered = [code for code in cast.units if f'<option value="{cast.unit(code).pk}"' in page]
+    assert "64.08/perumdam" in offered
+    assert not [code for code in offered if code.startswith("64.08/pu")]
+
+
 def test_below_itself_is_said_in_words(cast, desk_of):
     page = desk_of("arif").post(of("move_unit", cast, "64.08/pu"), {"parent": cast.unit("64.08/pu/jalan").pk})
     assert "ke bawah dirinya sendiri" in page.content.decode()

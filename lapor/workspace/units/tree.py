@@ -22,6 +22,7 @@ from lapor.core.errors import NotFound
 from lapor.core.http import read_words
 from lapor.reports import handover
 from lapor.reports.actors import Actor
+from lapor.ui.forms import EmailField
 from lapor.workspace import desk, form_page
 from lapor.workspace.form_page import FORM, Asked
 
@@ -33,7 +34,7 @@ class UnitForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Nama"), max_length=200)
     short_name = forms.CharField(label=gettext_lazy("Nama pendek"), max_length=60, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Jenis"), choices=[(kind.value, kind.label) for kind in units.PARTS])
-    email = forms.EmailField(label=gettext_lazy("Surel"), max_length=254, required=False)
+    email = EmailField(label=gettext_lazy("Surel"), max_length=254, required=False)
     phone = forms.RegexField(
         PHONE,
         label=gettext_lazy("Telepon"),
@@ -58,7 +59,16 @@ class NewUnitForm(UnitForm):
 
 
 class MoveForm(forms.Form):
-    parent = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Di bawah"), empty_label=None)
+    parent = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=gettext_lazy("Di bawah"),
+        empty_label=None,
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "Pilih unit dari daftar: unit tidak bisa pindah ke bawah dirinya sendiri atau ke instansi lain."
+            )
+        },
+    )
 
     fields: dict[str, Any]
 
@@ -149,7 +159,7 @@ def move(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRespo
     """Another place in the tree of its agency."""
     unit = _find_part(pk, by)
     inside = units.shaped_by(by.seats).current(at).filter(path__startswith=unit.root.path)
-    targets = inside.exclude(pk=unit.pk).order_by("path")
+    targets = inside.exclude(path__startswith=unit.path).order_by("path")
     form = MoveForm(form_page.posted(request), targets=targets, initial={"parent": unit.parent_id})
     asked = Asked(
         heading=_("Pindahkan %s") % unit.name,
