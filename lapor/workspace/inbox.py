@@ -21,6 +21,7 @@ from lapor.accounts.access import user_of
 from lapor.agencies import decrees, team
 from lapor.agencies.models import Role, TeamDecree, Unit
 from lapor.core.errors import NotFound
+from lapor.reports import intake
 from lapor.reports.actors import Actor
 from lapor.reports.models import Report
 from lapor.reports.querysets import Place, Queue, ReportQuerySet, UpTo
@@ -32,6 +33,7 @@ EVERY = 20  # seconds between two looks for new work
 MOST = 99  # counts stop here: nobody acts differently on 100 and on 3,000
 PLAN = "renaksi"
 DECREES = "sk"  # decrees that run out, beside them
+ELSEWHERE = "terhubung"  # agencies led whose reports somebody else reads
 PLACE = "%Y%m%dT%H%M%S%f"
 
 Reports = Callable[[Actor, datetime], ReportQuerySet]
@@ -132,7 +134,7 @@ def inbox(request: HttpRequest, slug: str = "", *, by: Actor, at: datetime) -> H
     if here is None:
         raise NotFound(slug)
     counts = _counts(tabs, by, at)
-    due_items, ending_decrees = counts.pop(PLAN), counts.pop(DECREES)
+    due_items, ending_decrees, elsewhere = counts.pop(PLAN), counts.pop(DECREES), counts.pop(ELSEWHERE)
     queue = here.reports(by, at).late_first(after=_place(request.GET.get("sesudah", "")))
     tag = _tag(counts, queue, at)
     if request.headers.get("If-None-Match") == tag:
@@ -150,6 +152,7 @@ def inbox(request: HttpRequest, slug: str = "", *, by: Actor, at: datetime) -> H
     if not is_poll:
         context |= {"saved": SavedFilter.objects.filter(owner=user_of(request)), "every": EVERY}
         context["running_out"] = _running_out(by, at) if ending_decrees else []
+        context["unconnected"] = [_goes_elsewhere(agency) for agency in _unconnected(by)] if elsewhere else []
         context["due_plan"] = reminders.sentence(_words(due_items)) if due_items else ""
     response = render(request, "workspace/inbox_live.html" if is_poll else "workspace/inbox.html", context)
     response["ETag"] = tag
@@ -159,6 +162,16 @@ def inbox(request: HttpRequest, slug: str = "", *, by: Actor, at: datetime) -> H
 def _running_out(by: Actor, at: datetime) -> QuerySet[TeamDecree]:
     """Decrees that an agency's admin must renew soon, or should have renewed."""
     return decrees.running_out(at).filter(agency__in=_led(by))
+
+
+def _unconnected(by: Actor) -> QuerySet[Unit]:
+    """Agencies that this officer leads and that read no inbox yet."""
+    return Unit.objects.filter(pk__in=_led(by), connected=False)
+
+
+def _goes_elsewhere(agency: Unit) -> str:
+    words = {"agency": agency.name, "receiver": intake.receiver(agency).name}
+    return gettext("Laporan untuk %(agency)s masuk ke %(receiver)s sampai instansi ini terhubung.") % words
 
 
 def _words(count: int) -> str:
@@ -193,6 +206,7 @@ def _counts(tabs: list[Tab], by: Actor, at: datetime) -> dict[str, int]:
     """All counts in one query, none of which reads more than a hundred entries of an index."""
     counts = {tab.slug: UpTo(tab.reports(by, at).values("pk")[: MOST + 1]) for tab in tabs}
     counts[PLAN] = UpTo(reminders.due(by, at).values("pk")[: MOST + 1])  # asked along, for a line above the list
+    counts[ELSEWHERE] = UpTo(_unconnected(by).values("pk")[: MOST + 1])
     counts[DECREES] = UpTo(_running_out(by, at).values("pk")[: MOST + 1])
     numbers = Unit.objects.filter(pk=by.seats[0].unit_id).values_list(*counts.values()).get()
     return dict(zip(counts, numbers, strict=True))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from lapor.agencies.models import Unit
 from lapor.reports import referral, response
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
@@ -47,6 +48,13 @@ def test_units_below_have_a_tab_of_their_own(cast, otto):
 def test_an_admin_starts_with_what_must_be_verified(cast, arif):
     new = cast.submitted()
     assert shown(arif.get("/kerja/")) == [new.number]
+
+
+def test_an_admin_of_an_agency_that_is_not_connected_reads_where_its_reports_go(cast, arif):
+    assert "sampai instansi ini terhubung" not in arif.get("/kerja/").content.decode()
+    Unit.objects.filter(code="64.08").update(connected=False, coordinator=cast.unit("64"))
+    sentence = "masuk ke Pemerintah Provinsi Kalimantan Timur sampai instansi ini terhubung."
+    assert f"Laporan untuk Pemerintah Kabupaten Kutai Timur {sentence}" in arif.get("/kerja/").content.decode()
 
 
 def test_a_report_without_a_public_title_has_the_reporters_own(cast, arif):
