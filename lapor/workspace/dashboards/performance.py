@@ -47,7 +47,7 @@ class Performance:
 
     now: Now
     sums: Sums
-    shares: list[tuple[str, Share]]
+    shares: list[tuple[str, str, Share]]  # what was in time, and of what
     course: list[Series]
     stock: list[Series]
     late: list[Figure]
@@ -118,9 +118,13 @@ def _performance(
         now=now,
         sums=sums,
         shares=[
-            (_("Diverifikasi tepat waktu"), sums.share("verified_in_time", "verified")),
-            (_("Tindak lanjut pertama tepat waktu"), sums.share("followed_up_in_time", "followed_up")),
-            (_("Dijawab tepat waktu"), sums.share("answered_in_time", "answered")),
+            (_("Diverifikasi tepat waktu"), _("yang diverifikasi"), sums.share("verified_in_time", "verified")),
+            (
+                _("Tindak lanjut pertama tepat waktu"),
+                _("yang ditindaklanjuti"),
+                sums.share("followed_up_in_time", "followed_up"),
+            ),
+            (_("Dijawab tepat waktu"), _("yang dijawab"), sums.share("answered_in_time", "answered")),
         ],
         course=[
             Series(_("Masuk"), [(point.label, point.sums.received) for point in course]),

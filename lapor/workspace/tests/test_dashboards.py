@@ -67,7 +67,7 @@ def test_the_heading_says_how_many_are_late(cast, desk, now):
 def test_without_reports_there_are_sentences_instead_of_figures(desk):
     page = desk("Hadi").get(at("own_dashboard"))
     assert page.title == "Tidak ada laporan terbuka"
-    assert "0 dari 0 laporan" in page.text
+    assert "0 dari 0 yang diverifikasi" in page.text
     assert "belum ada penilaian" in page.text
 
 
@@ -76,8 +76,17 @@ def test_shares_stand_with_what_they_are_of(cast, desk, now):
     closing.accept(report.number, rating=4, by=actors.pin_holder(report.number), at=now)
     count(now)
     page = desk("Arif").get(at("own_dashboard"))
-    assert "100% 1 dari 1 laporan" in page.text
+    assert "100% 1 dari 1 yang dijawab" in page.text
     assert "dari 5, 1 penilaian" in page.text
+
+
+def test_what_is_late_and_still_open_stands_beside_the_shares_that_leave_it_out(cast, desk, now):
+    assert "Di luar itu" not in desk("Arif").get(at("own_dashboard")).text
+    late(cast.referred(at=now - DAY), now)
+    count(now)
+    page = desk("Arif").get(at("own_dashboard"))
+    assert "100% 1 dari 1 yang diverifikasi" in page.text
+    assert "Di luar itu, 1 laporan sudah terlambat dan masih terbuka sekarang." in page.text
 
 
 def test_late_reports_lead_to_the_list_of_the_unit(cast, desk, now):
