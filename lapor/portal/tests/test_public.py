@@ -346,7 +346,8 @@ def test_a_divided_report_costs_the_same_for_two_parts_as_for_four(client, cast)
     costs = []
     for number in (2, 4):
         report = cast.referred()
-        asked = [referral.PartFor(cast.unit("64.08/pu"), f"Bagian {part}.") for part in range(number)]
+        units = ["64.08/pu", "64.08/perumdam"] * (number // 2)
+        asked = [referral.PartFor(cast.unit(code), f"Bagian {part}.") for part, code in enumerate(units)]
         referral.split(report.number, parts=asked, by=cast.arif, at=MONDAY)
         costs.append(queries(client, path(report)))
     assert costs[0] == costs[1] <= 8
