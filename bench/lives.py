@@ -41,7 +41,7 @@ class Lives:
             "event_date": "2026-11-01",
             "place": "Jalan Yos Sudarso",
             "agency": KUTAI_TIMUR,
-            "name": "Sulastri Wahyuningsih",  # no word of the texts: a public version that names the reporter is refused
+            "name": "Sulastri Wahyuningsih",  # in no text: a public version with that name is refused
             "contact": f"0812{random.randrange(10**8):08d}",
             "still": "on",
         }
