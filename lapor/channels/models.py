@@ -1,41 +1,78 @@
-"""What waits to be carried to people, and what became of it."""
+"""What waits to be carried to people, what became of it, and by which tag somebody is found again."""
 
 from django.db import models
+from django.db.models import Q
 
 from lapor.accounts.models import OneTimeSecret
+from lapor.reports.models import Event
 
 
 class OutgoingMessage(models.Model):
-    """One message to one person; who it went to and its secret are gone from the row once it was carried."""
+    """One message to one person by one channel; who it went to and what it said are gone from the row once carried.
+
+    A message is either a template with its context (codes, invitations) or a `Content` written out by whoever decided
+    to tell, sealed. `ways_left` (sealed) are the person's further channels, tried in order if this one fails for good.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued"
-        SENT = "sent"
+        SENT = "sent"  # handed over to the server that carries it on
+        DELIVERED = "delivered"  # that server, or the phone, said so
         FAILED = "failed"
 
     channel = models.CharField(max_length=10)
     to_ciphertext = models.BinaryField()  # empty once carried or given up
-    template = models.CharField(max_length=40)
+    template = models.CharField(max_length=40, blank=True)
     context = models.JSONField(default=dict)  # numbers, codes and dates; never a person's words, name or address
+    content_ciphertext = models.BinaryField(default=b"")
+    ways_left_ciphertext = models.BinaryField(default=b"")
+    event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    recipient = models.BinaryField(max_length=32, null=True)  # channels.recipients
     secret = models.ForeignKey(OneTimeSecret, null=True, on_delete=models.SET_NULL, related_name="+")
     language = models.CharField(max_length=5)
-    state = models.CharField(max_length=6, choices=State, default=State.QUEUED)
+    state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()  # not before: moved on while a sender holds it, and after each failure
     sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="outgoing_state_known", condition=models.Q(state__in=["queued", "sent", "failed"])
+                name="outgoing_state_known", condition=Q(state__in=["queued", "sent", "delivered", "failed"])
+            ),
+            models.UniqueConstraint(
+                name="outgoing_once", fields=["event", "recipient", "channel"], condition=Q(event__isnull=False)
             ),
         ]
         indexes = [
-            models.Index(name="outgoing_due", fields=["due_at"], condition=models.Q(state="queued")),
-            models.Index(name="outgoing_done", fields=["created_at"], condition=~models.Q(state="queued")),
+            models.Index(name="outgoing_due", fields=["channel", "due_at"], condition=Q(state="queued")),
+            models.Index(name="outgoing_done", fields=["created_at"], condition=~Q(state="queued")),
         ]
 
     def __str__(self) -> str:
-        return f"{self.template} {self.pk}"
+        return f"{self.template or self.channel} {self.pk}"
+
+
+class Attempt(models.Model):
+    """One try to carry a message: when, and what came of it."""
+
+    message = models.ForeignKey(OutgoingMessage, on_delete=models.CASCADE, related_name="tries")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=9, choices=OutgoingMessage.State)
+    code = models.CharField(max_length=40, blank=True)  # of the failure; never an address
+
+    def __str__(self) -> str:
+        return f"attempt {self.pk}"
+
+
+class Recipient(models.Model):
+    """The account behind a recipient's tag, sealed: without the server's keys nobody learns whose tag it is."""
+
+    tag = models.BinaryField(max_length=32, unique=True)
+    ciphertext = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"recipient {self.pk}"

@@ -1,5 +1,8 @@
 """The outbox: a message is a row in the transaction of what it tells about, and is carried afterwards by a worker."""
 
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,6 +13,7 @@ from django.utils import translation
 from lapor import channels
 from lapor.accounts import codes, one_time
 from lapor.accounts.models import Code
+from lapor.channels.content import Content
 from lapor.channels.errors import DeliveryFailed
 from lapor.channels.models import OutgoingMessage
 from lapor.connection import invitations
@@ -74,6 +78,60 @@ def put(
     )
     tasks.carry.defer(message_id=message.pk)
     return message
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to reach somebody: a channel and the address there (a number, a mail address, a subscription's id)."""
+
+    channel: str
+    to: str
+
+
+def tell(
+    ways: Sequence[Way],
+    content: Content,
+    *,
+    recipient: bytes,
+    event_id: int | None,
+    language: str,
+    at: datetime,
+    not_before: datetime | None = None,
+) -> OutgoingMessage | None:
+    """Put a notice on its way by the first of these ways; the others are tried in order if it fails for good.
+
+    None when this recipient was told of this event by this channel already. Call it in the transaction that decided
+    to tell; whoever called it defers `tasks.send(channel)` after the commit (a minute later it is found anyway).
+    """
+    first, *others = ways
+    message = OutgoingMessage(
+        channel=first.channel,
+        to_ciphertext=encryption.seal(first.to.encode(), context="outgoing message"),
+        content_ciphertext=content.seal(),
+        ways_left_ciphertext=_seal_ways(others),
+        event_id=event_id,
+        recipient=recipient,
+        language=language,
+        created_at=at,
+        due_at=max(not_before or at, at),
+    )
+    return _insert(message)
+
+
+def _seal_ways(ways: Sequence[Way]) -> bytes:
+    if not ways:
+        return b""
+    return encryption.seal(json.dumps([[way.channel, way.to] for way in ways]).encode(), context="ways left")
+
+
+def _insert(message: OutgoingMessage) -> OutgoingMessage | None:
+    """A second row for the same event, recipient and channel is dropped by the database."""
+    OutgoingMessage.objects.bulk_create([message], ignore_conflicts=True)
+    if message.event_id is None:
+        return message
+    return OutgoingMessage.objects.filter(
+        event=message.event_id, recipient=message.recipient, channel=message.channel, created_at=message.created_at
+    ).first()
 
 
 def carry(message_id: int, *, at: datetime) -> bool:

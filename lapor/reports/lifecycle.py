@@ -63,7 +63,14 @@ class Action(TextChoices):
     WARN = "warn", _("Tenggat mendekat")
     MARK_LATE = "mark_late", _("Melewati tenggat")
     MOVE_CLOCK = "move_clock", _("Tenggat digeser karena hari libur baru")
+    CLIMB = "climb", _("Keterlambatan diteruskan ke tingkat di atasnya")
     ESCALATE = "escalate", _("Enam puluh hari berlalu tanpa penyelesaian")
+    DISCLOSE = "disclose", _("Pelapor mengisi data untuk Ombudsman")
+    HAND_OVER = "hand_over", _("Berkas diserahkan kepada Ombudsman")
+    ACKNOWLEDGE = "acknowledge", _("Ombudsman menerima berkas")
+    CONCLUDE = "conclude", _("Ombudsman menyampaikan hasil")
+    ASK_FIXED = "ask_fixed", _("Pelapor ditanya: apakah benar sudah beres?")
+    TELL_FIXED = "tell_fixed", _("Pelapor menjawab: apakah benar sudah beres?")
 
 
 class Who(StrEnum):
@@ -78,6 +85,7 @@ class Who(StrEnum):
     PRIORITY_CONTROLLER = "priority_controller"
     AUDITOR = "auditor"
     CUSTODIAN = "custodian"
+    OVERSEER = "overseer"  # the Ombudsman, where the reporter agreed
     SYSTEM = "system"
 
 
@@ -186,7 +194,14 @@ STEPS: dict[Action, Step] = {
         Step(A.WARN,       OPEN,                             None,          SYSTEM, audience=Audience.OFFICERS),
         Step(A.MARK_LATE,  OPEN,                             None,          SYSTEM),
         Step(A.MOVE_CLOCK, OPEN,                             None,          SYSTEM, audience=Audience.REPORTER),
+        Step(A.CLIMB,      OPEN,                             None,          SYSTEM),
         Step(A.ESCALATE,   OPEN,                             None,          SYSTEM | REPORTER),
+        Step(A.DISCLOSE,   OPEN,                             None,          REPORTER, audience=Audience.REPORTER),
+        Step(A.HAND_OVER,  OPEN,                             None,          ADMINS | SYSTEM | {W.CUSTODIAN}, audience=Audience.REPORTER),
+        Step(A.ACKNOWLEDGE, ALL,                             None,          SYSTEM | {W.OVERSEER}, audience=Audience.REPORTER),
+        Step(A.CONCLUDE,   ALL,                              None,          SYSTEM | {W.OVERSEER}, audience=Audience.REPORTER),
+        Step(A.ASK_FIXED,  frozenset({S.CLOSED}),            None,          SYSTEM, audience=Audience.REPORTER),
+        Step(A.TELL_FIXED, frozenset({S.CLOSED}),            None,          REPORTER, audience=Audience.REPORTER),
         # fmt: on
     )
 }  # fmt: skip
@@ -197,6 +212,7 @@ TO_EACH_PART = frozenset({A.ACCEPT, A.REPLY, A.CONTEST, A.REOPEN, A.WITHDRAW})
 OF_A_WHOLE = TO_EACH_PART | {
     A.SPLIT, A.FOLLOW_PARTS, A.SUCCEED, A.SUPPORT, A.PUBLISH, A.REVISE, A.RAISE_PRIVACY, A.LOWER_PRIVACY, A.CONSENT, A.LINK,
     A.RELEASE_IDENTITY, A.NOTE, A.INSPECT, A.PRIORITIZE, A.ESCALATE, A.WARN, A.MARK_LATE, A.MOVE_CLOCK,
+    A.CLIMB, A.DISCLOSE, A.HAND_OVER, A.ACKNOWLEDGE, A.CONCLUDE, A.ASK_FIXED, A.TELL_FIXED,
 }  # fmt: skip
 _ADVANCE = (S.SUBMITTED, S.REFERRED, S.IN_PROGRESS, S.ON_HOLD, S.ANSWERED, S.CLOSED)
 

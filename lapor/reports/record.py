@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from lapor.agencies.models import Unit
 from lapor.core import encryption
@@ -21,6 +22,7 @@ from lapor.reports.lifecycle import STEPS, Action, Audience, Relation, State, St
 from lapor.reports.models import Event, Part, Report, ReportContent, content_context
 
 GENESIS = b"\0" * 32
+FOLLOWER = "lapor.notifications.tasks.tell"  # by name: followers stand above this room
 
 
 def advance(
@@ -152,7 +154,13 @@ class Entry:
             )
         if self.words:
             ReportContent.objects.bulk_create(content for content, _ in self.words)
+        announce([self.event.pk])
         return self.event
+
+
+def announce(event_ids: list[int]) -> None:
+    """Let the followers work on these events once the transaction has committed: one job, whatever they make of it."""
+    app.configure_task(FOLLOWER).defer(event_ids=event_ids)
 
 
 def _commit(part: Part, text: str) -> tuple[ReportContent, str]:

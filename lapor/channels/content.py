@@ -1,0 +1,34 @@
+"""What a message says, written out; each channel takes of it what it can carry."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from lapor.core import encryption
+from lapor.core.encryption import Stored
+
+CONTEXT = "message content"
+
+
+@dataclass(frozen=True)
+class Content:
+    """`text` for mail and chat, `short` for SMS and push; `link` is a path, `stop_link` a path that ends following.
+
+    `report` is the number that mails are threaded by; `answers` says that an answer lands on that report as its
+    reporter's.
+    """
+
+    subject: str
+    text: str
+    short: str = ""
+    link: str = ""
+    stop_link: str = ""
+    report: int | None = None
+    answers: bool = False
+
+    def seal(self) -> bytes:
+        return encryption.seal(json.dumps(asdict(self)).encode(), context=CONTEXT)
+
+    @classmethod
+    def unseal(cls, stored: Stored) -> "Content":
+        """Raises Undecipherable."""
+        return cls(**json.loads(encryption.unseal(stored, context=CONTEXT)))
