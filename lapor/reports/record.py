@@ -160,7 +160,7 @@ class Entry:
 
 def announce(event_ids: list[int]) -> None:
     """Let the followers work on these events once the transaction has committed: one job, whatever they make of it."""
-    app.configure_task(FOLLOWER).defer(event_ids=event_ids)
+    app.configure_task(FOLLOWER).defer(event_ids=[*event_ids])
 
 
 def _commit(part: Part, text: str) -> tuple[ReportContent, str]:
