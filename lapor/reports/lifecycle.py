@@ -175,7 +175,7 @@ STEPS: dict[Action, Step] = {
         Step(A.RESUME,     frozenset({S.ANSWERED}),          S.IN_PROGRESS, SYSTEM, meets=_clocks(C.PLANNED), resumes=_clocks(C.SETTLEMENT)),
         Step(A.ACCEPT,     frozenset({S.ANSWERED}),          S.CLOSED,      REPORTER, meets=_clocks(C.REPLY)),
         Step(A.CLOSE_BY_TIME, frozenset({S.ANSWERED}),       S.CLOSED,      SYSTEM),
-        Step(A.CONTEST,    frozenset({S.ANSWERED, S.CLOSED}), S.IN_PROGRESS, REPORTER, meets=_clocks(C.REPLY, C.PLANNED), resumes=_clocks(C.SETTLEMENT)),
+        Step(A.CONTEST,    frozenset({S.ANSWERED, S.CLOSED}), S.IN_PROGRESS, REPORTER, meets=_clocks(C.REPLY, C.PLANNED), starts=_clocks(C.FOLLOW_UP), resumes=_clocks(C.SETTLEMENT)),
         Step(A.REOPEN,     frozenset({S.CLOSED}),            S.IN_PROGRESS, REPORTER | ADMINS, resumes=_clocks(C.SETTLEMENT)),
         Step(A.WITHDRAW,   OPEN,                             S.ARCHIVED,    REPORTER),
         Step(A.ARCHIVE,    frozenset({S.SUBMITTED, S.ON_HOLD}), S.ARCHIVED, ADMINS | SYSTEM),
@@ -196,8 +196,8 @@ STEPS: dict[Action, Step] = {
         Step(A.MOVE_CLOCK, OPEN,                             None,          SYSTEM, audience=Audience.REPORTER),
         Step(A.CLIMB,      OPEN,                             None,          SYSTEM),
         Step(A.ESCALATE,   OPEN,                             None,          SYSTEM | REPORTER),
-        Step(A.DISCLOSE,   OPEN,                             None,          REPORTER, audience=Audience.REPORTER),
-        Step(A.HAND_OVER,  OPEN,                             None,          ADMINS | SYSTEM | {W.CUSTODIAN}, audience=Audience.REPORTER),
+        Step(A.DISCLOSE,   ALL,                              None,          REPORTER, audience=Audience.REPORTER),
+        Step(A.HAND_OVER,  ALL,                              None,          ADMINS | SYSTEM | {W.CUSTODIAN}, audience=Audience.REPORTER),
         Step(A.ACKNOWLEDGE, ALL,                             None,          SYSTEM | {W.OVERSEER}, audience=Audience.REPORTER),
         Step(A.CONCLUDE,   ALL,                              None,          SYSTEM | {W.OVERSEER}, audience=Audience.REPORTER),
         Step(A.ASK_FIXED,  frozenset({S.CLOSED}),            None,          SYSTEM, audience=Audience.REPORTER),
@@ -267,6 +267,17 @@ class Channel(TextChoices):
     DESK = "desk", _("Loket layanan")
     CALL_CENTRE = "call_centre", _("Pusat panggilan 112")
     PARTNER = "partner", _("Aplikasi mitra")
+
+
+class Outcome(TextChoices):
+    """What the Ombudsman says of a report that was handed over; one may follow another."""
+
+    EXAMINED = "examined", _("Sedang diperiksa")
+    NOT_COMPETENT = "not_competent", _("Bukan wewenang Ombudsman")
+    DISCONTINUED = "discontinued", _("Ditutup tanpa pemeriksaan")
+    FOUND = "found", _("Maladministrasi ditemukan")
+    NOT_FOUND = "not_found", _("Maladministrasi tidak ditemukan")
+    RECOMMENDED = "recommended", _("Rekomendasi diterbitkan")
 
 
 class ActorKind(TextChoices):

@@ -53,6 +53,8 @@ def _of_seat(report: "Report", seat: "Seat") -> set[Who]:
         case Role.CUSTODIAN:
             # Outside the reported agency, or anonymity would end at the next desk.
             return {Who.CUSTODIAN} if report.agency_id != seat.agency_id else set()
+        case Role.OVERSEER:
+            return {Who.OVERSEER} if report.ombudsman_consent_at else set()
     return set()
 
 

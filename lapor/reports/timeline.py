@@ -71,7 +71,7 @@ def entries(report: Report, *parts: Report, by: Actor | None, after: int = 0) ->
     rows = _rows(shown, by=by, after=after)
     words = _words(shown, rows)
     files = _files(shown, by)
-    people = _people(rows) if by is not None and by.kind == ActorKind.OFFICER else {}
+    people = _people(rows) if by is not None and by.kind in (ActorKind.OFFICER, ActorKind.SYSTEM) else {}
     return [
         Entry(
             report=row.report,
