@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from lapor.core.encryption import Undecipherable
 from lapor.core.errors import Refused
 from lapor.reports import record, roles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, ActorKind, Who
-from lapor.reports.models import IdentityLook, Part, Report
+from lapor.reports.models import IdentityLook, Part, Report, ReportKey
 from lapor.reports.words import require
 
 LOOK_LASTS = timedelta(hours=1)
@@ -65,6 +66,14 @@ def is_shut(report: Report, *, by: Actor) -> bool:
 def for_scan(report: Report) -> Identity:
     """For the scan of a text before it is published; never for a page."""
     return _read(report)
+
+
+def for_telling(report: Report) -> Identity:
+    """Where to send what the reporter must hear; never for a page, so it is no look. Empty once it was erased."""
+    try:
+        return _read(report)
+    except (Undecipherable, ReportKey.DoesNotExist):
+        return Identity()
 
 
 def _read(report: Report) -> Identity:

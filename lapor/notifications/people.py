@@ -1,0 +1,133 @@
+"""Whom an event concerns, audience by audience, and where each of them can be reached, the first way first.
+
+The report's flags of this moment decide: a reporter hears what the event's audience allows, supporters and followers
+only what everybody may read.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from lapor.accounts.models import ContactKind, User
+from lapor.channels import CARRIES, recipients
+from lapor.channels.outbox import Way
+from lapor.notifications import officers
+from lapor.notifications.occasions import Audience, Occasion
+from lapor.reports import identity
+from lapor.reports.lifecycle import REPORTERS, Action, Channel, Relation
+from lapor.reports.lifecycle import Audience as Ceiling
+from lapor.reports.models import Event, Report, Support
+
+OFFICERS_WRITE = "id"
+OWN_CHANNEL = {Channel.SMS: "sms", Channel.EMAIL: "email", Channel.CHAT: "whatsapp"}
+ORDER = ("email", "sms")  # without a channel of one's own
+
+# What is done to a divided report is recorded on each part as well; its reporter hears of it once, of the whole.
+WITH_THE_WHOLE = frozenset({Action.SUBMIT, Action.RAISE_PRIVACY, Action.LOWER_PRIVACY, Action.CLOSE_BY_TIME})
+FIRST_REFERRAL = 2  # of a part: the second entry of its record, made by dividing
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody to tell: a tag that names nobody, and where to; `user` is known for officers and accounts."""
+
+    recipient: bytes
+    ways: tuple[Way, ...] = field(repr=False)
+    language: str
+    tz: str
+    user: User | None = field(default=None, repr=False)
+    stop_link: str = ""
+
+    @property
+    def is_officer(self) -> bool:
+        return self.user is not None and self.user.is_officer
+
+
+def concerned(
+    event: Event, report: Report, audiences: Collection[Audience], *, at: datetime
+) -> dict[Audience, list[Person]]:
+    """The people of each audience, without the one who took the step."""
+    desks = officers.around(event, report, audiences, at=at)
+    people = {audience: _officers(desks, audience) for audience in audiences}
+    if Audience.REPORTER in audiences:
+        people[Audience.REPORTER] = [reporter_of(report)] if _is_for_reporter(event, report) else []
+    if Audience.SUPPORTERS in audiences:
+        people[Audience.SUPPORTERS] = _supporters(event, report) if _is_for_everybody(event, report) else []
+    return people
+
+
+def reporter_of(report: Report) -> Person:
+    """Who sent it, of a part who sent the whole: by the channel it came by, else by mail, else by SMS."""
+    whole = report.parent if report.parent and report.relation == Relation.PART else report
+    user = recipients.find(bytes(whole.reporter_tag)) if whole.reporter_tag else None
+    left = identity.for_telling(whole)
+    addresses = {"email": left.email, "sms": left.phone} | _addresses(user)
+    if whole.channel == Channel.CHAT:
+        addresses["whatsapp"] = left.phone
+    return Person(
+        recipient=recipients.reporter_of(whole),
+        ways=_ordered(addresses, first=OWN_CHANNEL.get(Channel(whole.channel), "")),
+        language=user.language if user else whole.lang,
+        tz=report.agency.tz,
+        user=user,
+    )
+
+
+def _is_for_reporter(event: Event, report: Report) -> bool:
+    """Nobody is told of the own step; only the receipt comes in any case."""
+    if event.audience == Ceiling.OFFICERS:
+        return False
+    if report.relation == Relation.PART and (event.action in WITH_THE_WHOLE or event.seq <= FIRST_REFERRAL):
+        return False
+    if event.action == Action.FOLLOW_PARTS and report.rating:
+        return False  # closed by the reporter's own word
+    return event.action == Action.SUBMIT or event.actor_kind not in REPORTERS
+
+
+def _is_for_everybody(event: Event, report: Report) -> bool:
+    """Of a divided report they follow the whole."""
+    return event.audience == Ceiling.PUBLIC and report.is_public and report.relation != Relation.PART
+
+
+def _supporters(event: Event, report: Report) -> list[Person]:
+    """Who has the same trouble: supporters, and the reporters of what was joined to it."""
+    own = recipients.reporter_of(report)
+    tags = [bytes(tag) for tag in Support.objects.filter(report=report).values_list("supporter_tag", flat=True)]
+    accounts = recipients.find_all(tag for tag in tags if tag not in (own, _acting(event)))
+    people = [_citizen(tag, user, tz=report.agency.tz) for tag, user in accounts.items()]
+    joined = report.children.filter(relation=Relation.DUPLICATE).select_related("agency", "key", "reporter", "parent")
+    return [*people, *(person for person in map(reporter_of, joined) if person.recipient != own)]
+
+
+def _acting(event: Event) -> bytes:
+    """The tag of the citizen who took the step."""
+    return bytes.fromhex(event.actor_ref) if event.actor_kind == "citizen" and event.actor_ref else b""
+
+
+def _citizen(tag: bytes, user: User, *, tz: str) -> Person:
+    return Person(tag, _ordered(_addresses(user)), user.language, tz, user)
+
+
+def _addresses(user: User | None) -> dict[str, str]:
+    """An account's confirmed contacts, by the channel that carries to them."""
+    contacts = user.contacts.all() if user else ()
+    return {CARRIES[ContactKind(contact.kind)]: contact.value for contact in contacts}
+
+
+def _ordered(addresses: dict[str, str], *, first: str = "") -> tuple[Way, ...]:
+    order = dict.fromkeys(filter(None, (first, "whatsapp", *ORDER)))
+    return tuple(Way(channel, addresses[channel]) for channel in order if addresses.get(channel))
+
+
+def _officers(desks: officers.Around, audience: Audience) -> list[Person]:
+    return list(_each_once(_officer(seat) for seat in desks.who(audience)))
+
+
+def _officer(seat: officers.Membership) -> Person:
+    user = seat.user
+    return Person(recipients.tag_of(user), (Way("email", user.login),), OFFICERS_WRITE, seat.unit.tz, user)
+
+
+def _each_once(people: Iterable[Person]) -> Iterable[Person]:
+    """Somebody may sit there in two roles."""
+    return {person.recipient: person for person in people}.values()
