@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Iterator
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
@@ -18,6 +19,14 @@ def public_service_is_encrypted(**kwargs: object) -> list[CheckMessage]:
     if settings.EMBEDDED or settings.SITE_URL.startswith("https://"):
         return []
     return [Error("SITE_URL harus dimulai dengan https:// bila LAPOR_EMBEDDED tidak dipakai.", id="lapor.E004")]
+
+
+@register(Tags.security)
+def push_key_is_one(**kwargs: object) -> list[CheckMessage]:
+    key = settings.VAPID_PRIVATE_KEY
+    if not key or _is_push_key(key):
+        return []
+    return [Error("VAPID_PRIVATE_KEY keliru: buat yang baru dengan `lapor push-key`.", id="lapor.E005")]
 
 
 def _faults_of_keys() -> Iterator[CheckMessage]:
@@ -36,3 +45,11 @@ def _is_key(text: str) -> bool:
         return len(base64.b64decode(text, validate=True)) == 32
     except binascii.Error:
         return False
+
+
+def _is_push_key(text: str) -> bool:
+    try:
+        ec.derive_private_key(int.from_bytes(base64.urlsafe_b64decode(text + "=")), ec.SECP256R1())
+    except ValueError:
+        return False
+    return len(text) == 43

@@ -19,6 +19,7 @@ PURPOSES = {
     "sweep": "menutup, mengarsipkan, dan menandai laporan yang melewati batas waktu",
     "facts": "menghitung ulang angka harian dan titik berulang dari catatan laporan",
     "rotate-keys": "membungkus ulang kunci laporan dengan kunci server terbaru",
+    "push-key": "membuat kunci untuk pemberitahuan di peramban",
     "prepare": "migrate, load-reference, dan demo, hanya bila perlu",
     "assets": "mengumpulkan gaya, skrip, dan terjemahan, hanya bila berubah",
     "test-database": "menjalankan sebuah perintah dengan basis data sementara",

@@ -16,6 +16,7 @@ ENV = environment()
 SECRET_KEY = ENV.get("SECRET_KEY", "")
 LAPOR_KEYS = ENV.get("LAPOR_KEYS", "")  # "id:base64,id:base64": the first encrypts, all decrypt (rotation)
 LAPOR_TAG_KEY = ENV.get("LAPOR_TAG_KEY", "")  # base64; keys look-ups and PINs, so it can't be rotated like the others
+VAPID_PRIVATE_KEY = ENV.get("VAPID_PRIVATE_KEY", "")  # base64url; signs what goes to push services; empty: no push
 
 # --- the service ---------------------------------------------------------------------------------------------------
 DEBUG = False
@@ -216,6 +217,20 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = ENV.get("EMAIL_FROM", "LAPOR! <tidak-dibalas@localhost>")
+
+PUSH_SERVICES = ENV.get(  # hosts of the browsers' makers, and every name under them
+    "PUSH_SERVICES",
+    "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",
+).split(",")
+VAPID_CONTACT = ENV.get("VAPID_CONTACT", "")  # mailto: or https:, where push services complain; empty: EMAIL_FROM
+# Origins (`https://aplikasi.intern:8443`) that requests may go to though they aren't public or not encrypted.
+OUTGOING_TRUSTED = [origin for origin in ENV.get("OUTGOING_TRUSTED", "").split(",") if origin]
+WHATSAPP_URL = ENV.get("WHATSAPP_URL", "https://graph.facebook.com/v23.0")
+WHATSAPP_TOKEN = ENV.get("WHATSAPP_TOKEN", "")
+WHATSAPP_PHONE_ID = ENV.get("WHATSAPP_PHONE_ID", "")
+WHATSAPP_TEMPLATE = ENV.get("WHATSAPP_TEMPLATE", "")  # approved by Meta in both languages, with one place, {{1}}
+TELEGRAM_URL = ENV.get("TELEGRAM_URL", "https://api.telegram.org")
+TELEGRAM_TOKEN = ENV.get("TELEGRAM_TOKEN", "")
 
 # --- security ------------------------------------------------------------------------------------------------------
 SECURE_CSP = {

@@ -8,6 +8,8 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from lapor.launcher.console import CannotStart
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,21 +41,31 @@ def write_private(path: Path, text: str) -> None:
 
 
 def make_keys(home: Path) -> None:
-    """Give a new installation its keys. Never makes new ones where data exists: it could not be read again.
+    """Give an installation the keys it lacks. Never makes new ones where data exists: it could not be read again.
 
     Raises CannotStart when the keys of existing data are gone.
     """
     path = home / "secrets.env"
-    if path.exists() or {"SECRET_KEY", "LAPOR_KEYS", "LAPOR_TAG_KEY"} <= os.environ.keys():
-        return
-    if (home / "database.env").exists():
-        raise CannotStart(f"Berkas kunci {path} hilang, padahal datanya ada: kembalikan berkas itu dari cadangan.")
-    write_private(
-        path,
-        f"SECRET_KEY={secrets.token_urlsafe(50)}\n"
-        f"LAPOR_KEYS=1:{base64.b64encode(secrets.token_bytes(32)).decode()}\n"
-        f"LAPOR_TAG_KEY={base64.b64encode(secrets.token_bytes(32)).decode()}\n",
-    )
+    known = read_env(path).keys() | os.environ.keys()
+    made = ""
+    if not known >= {"SECRET_KEY", "LAPOR_KEYS", "LAPOR_TAG_KEY"} and not path.exists():
+        if (home / "database.env").exists():
+            raise CannotStart(f"Berkas kunci {path} hilang, padahal datanya ada: kembalikan berkas itu dari cadangan.")
+        made = (
+            f"SECRET_KEY={secrets.token_urlsafe(50)}\n"
+            f"LAPOR_KEYS=1:{base64.b64encode(secrets.token_bytes(32)).decode()}\n"
+            f"LAPOR_TAG_KEY={base64.b64encode(secrets.token_bytes(32)).decode()}\n"
+        )
+    if "VAPID_PRIVATE_KEY" not in known:  # nothing is encrypted with it: an older installation may get one, too
+        made += f"VAPID_PRIVATE_KEY={new_push_key()}\n"
+    if made:
+        write_private(path, (path.read_text() if path.exists() else "") + made)
+
+
+def new_push_key() -> str:
+    """A private key for push services (P-256), as one line."""
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return base64.urlsafe_b64encode(number.to_bytes(32)).decode().rstrip("=")
 
 
 @contextlib.contextmanager

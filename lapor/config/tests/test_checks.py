@@ -3,6 +3,7 @@ import base64
 import pytest
 
 from lapor.config import checks
+from lapor.launcher.home import new_push_key
 
 KEY = base64.b64encode(b"k" * 32).decode()
 
@@ -39,3 +40,11 @@ def test_a_missing_tag_key_is_refused(settings):
 def test_a_public_service_must_be_encrypted(settings, embedded, address, faults):
     settings.EMBEDDED, settings.SITE_URL = embedded, address
     assert len(checks.public_service_is_encrypted()) == faults
+
+
+@pytest.mark.parametrize(
+    ("key", "faults"), [("", 0), (new_push_key(), 0), ("kurang", 1), ("A" * 43, 1), (new_push_key() + "=", 1)]
+)
+def test_a_key_for_push_services_is_a_number_on_its_curve(settings, key, faults):
+    settings.VAPID_PRIVATE_KEY = key
+    assert len(checks.push_key_is_one()) == faults

@@ -7,7 +7,7 @@ import pytest
 from lapor.launcher import home
 from lapor.launcher.console import CannotStart
 
-KEYS = {"SECRET_KEY", "LAPOR_KEYS", "LAPOR_TAG_KEY"}
+KEYS = {"SECRET_KEY", "LAPOR_KEYS", "LAPOR_TAG_KEY", "VAPID_PRIVATE_KEY"}
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +31,15 @@ def test_two_homes_have_different_keys(tmp_path: Path):
         home.make_keys(tmp_path / name)
     one, other = (home.read_env(tmp_path / name / "secrets.env") for name in ("a", "b"))
     assert all(one[key] != other[key] for key in KEYS)
+
+
+def test_an_older_installation_gets_only_the_key_it_lacks(tmp_path: Path):
+    home.write_private(tmp_path / "secrets.env", "SECRET_KEY=a\nLAPOR_KEYS=b\nLAPOR_TAG_KEY=c\n")
+    (tmp_path / "database.env").touch()
+    home.make_keys(tmp_path)
+    kept = home.read_env(tmp_path / "secrets.env")
+    assert (kept["SECRET_KEY"], kept["LAPOR_KEYS"], kept["LAPOR_TAG_KEY"]) == ("a", "b", "c")
+    assert len(kept["VAPID_PRIVATE_KEY"]) == 43
 
 
 def test_lost_keys_of_existing_data_are_not_replaced(tmp_path: Path):
