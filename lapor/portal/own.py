@@ -21,7 +21,7 @@ from lapor.core.http import command_of, read_id, seen_of
 from lapor.core.queries import one
 from lapor.portal import actor, errands, story
 from lapor.portal.errands import Errand
-from lapor.reports import closing, face, promise, timeline, titles
+from lapor.reports import appeal, face, promise, timeline, titles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, Relation
 from lapor.reports.models import Report
@@ -195,7 +195,7 @@ def _above(own: Report, wanted: Errand | None) -> str:
     """Who looks at it when the reporter isn't content: said before they say so."""
     if wanted is None or wanted.action not in (Action.ACCEPT, Action.CONTEST):
         return ""
-    return _("tingkat di atas unit masing-masing") if own.is_divided else closing.next_level_up(own).name
+    return _("tingkat di atas unit masing-masing") if own.is_divided else appeal.next_level_up(own).name
 
 
 def _id(request: HttpRequest, name: str) -> int | None:

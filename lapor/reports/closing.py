@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from lapor.agencies.models import Unit
 from lapor.core.errors import Refused
-from lapor.reports import intake, parts, privacy, record, roles
+from lapor.reports import appeal, parts, privacy, record, roles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import OPEN, Action, ArchiveReason, Audience, State, Who
 from lapor.reports.models import Part, Report
@@ -21,15 +20,15 @@ UNHAPPY = 2  # a rating up to this contests the closing
 def accept(number: int, *, rating: int, text: str = "", by: Actor, at: datetime) -> Report:
     """The reporter rates the answer from 1 to 5: three and better closes the report, less contests it.
 
-    Of a divided report every answer that waits is rated.
+    At the last level of an appeal every rating closes it. Of a divided report every answer that waits is rated.
 
     Raises NotFound; Refused: `wrong_state`, `not_your_step`, `no_rating`.
     """
     if rating not in range(1, 6):
         raise Refused("no_rating", _("Pilih nilai 1 sampai 5."), field="rating")
-    if rating <= UNHAPPY:
-        return contest(number, reason=text or _("Dinilai %s dari 5.") % rating, rating=rating, by=by, at=at)
     report = Report.objects.locked(number, by=by)
+    if rating <= UNHAPPY and not appeal.is_last_level(report):
+        return contest(number, reason=text or _("Dinilai %s dari 5.") % rating, rating=rating, by=by, at=at)
     step = report.may(Action.ACCEPT, by=by)
     if report.is_divided:
         return parts.to_each(
@@ -46,17 +45,19 @@ def accept(number: int, *, rating: int, text: str = "", by: Actor, at: datetime)
 def contest(number: int, *, reason: str, by: Actor, at: datetime, rating: int | None = None) -> Report:
     """The reporter disputes an answer or a closing: the next level up looks at it, not who answered. Counted apart.
 
-    Raises NotFound; Refused: `wrong_state`, `not_your_step`, `too_late`, `empty`.
+    Raises NotFound; Refused: `wrong_state`, `not_your_step`, `too_late`, `last_level`, `empty`.
     """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.CONTEST, by=by)
     _check_window(report, at)
+    appeal.check_not_last_level(report)
     if report.is_divided:
         return parts.to_each(
             report, Action.CONTEST, lambda part, by: contest(part, reason=reason, rating=rating, by=by, at=at),
-            among=_as_far(report, at), by=by, at=at, text=require(reason), data={"rating": rating},
+            among=_as_far(report, at) & ~appeal.AT_LAST_LEVEL, by=by, at=at, text=require(reason),
+            data={"rating": rating},
         )  # fmt: skip
-    above = next_level_up(report)
+    above = appeal.next_level_up(report)
     record.advance(
         report,
         step,
@@ -73,16 +74,6 @@ def contest(number: int, *, reason: str, by: Actor, at: datetime, rating: int | 
         closed_at=None,
     )
     return report
-
-
-def next_level_up(report: Report) -> Unit:
-    """Who stands above the holder: its parent; above an agency its coordinator; above all the national desk."""
-    if report.holder.parent:
-        return report.holder.parent
-    coordinator = report.holder.coordinator
-    if coordinator and coordinator.connected and not report.is_secret:
-        return coordinator
-    return Unit.objects.get(code=intake.NATIONAL_DESK)
 
 
 def reopen(number: int, *, reason: str, by: Actor, at: datetime) -> Report:

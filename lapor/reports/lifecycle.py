@@ -214,6 +214,8 @@ OF_A_WHOLE = TO_EACH_PART | {
     A.RELEASE_IDENTITY, A.NOTE, A.INSPECT, A.PRIORITIZE, A.ESCALATE, A.WARN, A.MARK_LATE, A.MOVE_CLOCK,
     A.CLIMB, A.DISCLOSE, A.HAND_OVER, A.ACKNOWLEDGE, A.CONCLUDE, A.ASK_FIXED, A.TELL_FIXED,
 }  # fmt: skip
+# What an officer who gave an answer can't do any more once it is contested: the appeal is decided by others.
+DECIDES_AN_APPEAL = frozenset({A.ANSWER, A.PROPOSE, A.REJECT, A.ARCHIVE, A.JOIN})
 _ADVANCE = (S.SUBMITTED, S.REFERRED, S.IN_PROGRESS, S.ON_HOLD, S.ANSWERED, S.CLOSED)
 
 
@@ -255,6 +257,13 @@ class AnswerKind(TextChoices):
     SOLVED = "solved", _("Sudah diselesaikan")
     PLANNED = "planned", _("Dijadwalkan")
     REFUSED = "refused", _("Tidak dapat dipenuhi")
+
+
+class AppealOutcome(TextChoices):
+    """What became of a contested answer, as the answer of the next level up says."""
+
+    UPHELD = "upheld", _("Jawaban sebelumnya tetap")
+    CORRECTED = "corrected", _("Jawaban sebelumnya diperbaiki")
 
 
 class Channel(TextChoices):

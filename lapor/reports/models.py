@@ -18,6 +18,7 @@ from lapor.reports import roles, search
 from lapor.reports.actors import Actor
 from lapor.reports.fields import CurrentTransaction, Xid8Field
 from lapor.reports.lifecycle import (
+    DECIDES_AN_APPEAL,
     OF_A_WHOLE,
     OPEN,
     STEPS,
@@ -113,6 +114,8 @@ class Report(models.Model):
     verified_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    asked_fixed_at = models.DateTimeField(null=True, blank=True)  # four weeks after the closing it was last asked about
+    is_fixed = models.BooleanField(null=True, blank=True)  # what the reporter said to that; null: nothing yet
     proposal = models.ForeignKey(
         "reports.Event", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )  # an answer that waits for a second officer
@@ -177,6 +180,8 @@ class Report(models.Model):
             models.Index(name="report_overseen", fields=["-id"], condition=Q(ombudsman_consent_at__isnull=False)),
             # A range of days long ago: without it every newer report is read and dropped.
             models.Index(name="report_public_day", fields=["submitted_at"], condition=Q(published_at__isnull=False)),
+            models.Index(name="report_published", fields=["published_at"], condition=Q(published_at__isnull=False)),
+            models.Index(name="report_closed", fields=["closed_at"], condition=Q(state=State.CLOSED)),
             models.Index(name="report_mine", fields=["reporter_tag", "-id"], condition=Q(reporter_tag__isnull=False)),
             models.Index(name="report_held", fields=["agency", "-id"]),
             # Words, who may see it, and where in the table: see search.py. Entered at once, because every slice that is
@@ -216,7 +221,8 @@ class Report(models.Model):
         return self.sender is not None and any(bytes(tag) in tags for tag in self.sender.contact_tags)
 
     def may(self, action: Action, *, by: Actor) -> Step:
-        """The line of the life-cycle table for this action. Raises Refused: `not_your_step`, `own_report`, `wrong_state`."""
+        """The line of the life-cycle table for this action. Raises Refused: `not_your_step`, `own_report`, `wrong_state`,
+        `same_officer`."""
         step = STEPS[action]
         if not roles.stance(self, by=by) & step.who:
             raise Refused("not_your_step", _("Tindakan ini bukan bagian Anda pada laporan ini."))
@@ -229,6 +235,8 @@ class Report(models.Model):
             )
         if by.kind == ActorKind.OFFICER and Who.REPORTER not in step.who and roles.is_own(self, by=by):
             raise Refused("own_report", _("Anda pelapor laporan ini, jadi petugas lain yang menanganinya."))
+        if action in DECIDES_AN_APPEAL and roles.gave_contested_answer(self, by=by):
+            raise Refused("same_officer", _("Jawaban yang dibantah itu dari Anda, jadi petugas lain yang memutuskannya."))
         return step
 
     def offers(self, *, by: Actor) -> frozenset[Action]:

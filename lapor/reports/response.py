@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted
-from lapor.reports import attachments, clocks, grounds, parts, privacy, record, roles
+from lapor.reports import appeal, attachments, clocks, grounds, parts, privacy, record, roles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, AnswerKind, Audience, ClockKind, State, Who
 from lapor.reports.models import Event, Part, Report
@@ -22,13 +22,14 @@ LONGEST_PLAN = timedelta(days=5 * 365)  # an answer for later than the next budg
 
 @dataclass(frozen=True)
 class Answer:
-    """What the reporter is told: done, planned for a day, or refused on a legal ground."""
+    """What the reporter is told: done, planned for a day, or refused on a legal ground; on an appeal its outcome too."""
 
     kind: AnswerKind
     text: str
     planned_date: date | None = None
     ground: str = ""
     files: tuple[Accepted, ...] = ()
+    appeal: str = ""  # AppealOutcome
 
 
 def needs_approval(report: Report, *, by: Actor) -> bool:
@@ -57,7 +58,7 @@ def answer(number: int, given: Answer, *, by: Actor, at: datetime) -> Report:
     """Answer the reporter, who then has ten working days; a planned answer waits for its date instead.
 
     Raises NotFound; Refused: `wrong_state`, `not_your_step`, `needs_approval`, `empty`, `no_date`, `past_date`,
-    `far_date`, `not_ours`, `no_ground`.
+    `far_date`, `not_ours`, `no_ground`, `same_officer`, `no_outcome`.
     """
     report = Report.objects.locked(number, by=by)
     step = report.may(Action.ANSWER, by=by)
@@ -70,7 +71,7 @@ def answer(number: int, given: Answer, *, by: Actor, at: datetime) -> Report:
         step,
         by=by,
         at=at,
-        data=_facts(given) | _checksums(report, given.files),
+        data=_facts(report, given) | _checksums(report, given.files),
         texts={Part.TEXT: given.text.strip(), Part.GROUND: given.ground.strip()},
         answered_at=at,
         answer_kind=given.kind,
@@ -95,7 +96,7 @@ def propose(number: int, given: Answer, *, by: Actor, at: datetime) -> Report:
         step,
         by=by,
         at=at,
-        data=_facts(given) | _checksums(report, given.files),
+        data=_facts(report, given) | _checksums(report, given.files),
         texts={Part.TEXT: given.text.strip(), Part.GROUND: given.ground.strip()},
     )
     report.proposal = event
@@ -223,11 +224,11 @@ def _proposal(report: Report, by: Actor) -> Event:
     return report.proposal
 
 
-def _facts(given: Answer) -> dict:
+def _facts(report: Report, given: Answer) -> dict:
     return {
         "kind": given.kind,
         "planned_date": given.planned_date.isoformat() if given.planned_date else None,
-    }
+    } | appeal.outcome(report, given.appeal)
 
 
 def _checksums(report: Report, files: tuple[Accepted, ...]) -> dict:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from lapor.agencies.models import Role
-from lapor.reports.lifecycle import ActorKind, Relation, ReportClass, Who
+from lapor.reports.lifecycle import Action, ActorKind, Relation, ReportClass, Who
 
 if TYPE_CHECKING:
     from lapor.agencies.memberships import Seat
@@ -67,3 +67,12 @@ def unit_of(report: "Report", *, by: "Actor") -> int | None:
 def is_own(report: "Report", *, by: "Actor") -> bool:
     """Is this officer the reporter? One query, asked only when a step is taken."""
     return report.reporter_is_one_of(by.own_tags)
+
+
+def gave_contested_answer(report: "Report", *, by: "Actor") -> bool:
+    """Did this officer give, draft or approve what the reporter then contested? One query, for contested reports."""
+    if not report.is_contested or by.kind != ActorKind.OFFICER:
+        return False
+    contest = report.events.filter(action=Action.CONTEST).order_by("-seq").values("seq")[:1]
+    own = report.events.filter(actor_kind=by.kind, actor_ref=by.ref, seq__lt=contest)
+    return own.filter(action__in=[Action.PROPOSE, Action.ANSWER]).exists()
