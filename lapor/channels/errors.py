@@ -1,4 +1,4 @@
-"""The one error of the channels."""
+"""What can go wrong with carrying a message."""
 
 
 class DeliveryFailed(Exception):  # noqa: N818
@@ -8,3 +8,7 @@ class DeliveryFailed(Exception):  # noqa: N818
         super().__init__(code)
         self.code = code
         self.permanent = permanent
+
+
+class ChannelDown(DeliveryFailed):
+    """It isn't this message: the server of the channel is away or hangs, and the others needn't be tried now."""

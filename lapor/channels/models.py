@@ -8,7 +8,8 @@ from lapor.reports.models import Event
 
 
 class OutgoingMessage(models.Model):
-    """One message to one person by one channel; who it went to and what it said are gone from the row once carried.
+    """One message to one person by one channel; who it went to is gone from the row once carried, and what it said once
+    no other way can be needed.
 
     A message is either a template with its context (codes, invitations) or a `Content` written out by whoever decided
     to tell, sealed. `ways_left` (sealed) are the person's further channels, tried in order if this one fails for good.
@@ -57,11 +58,17 @@ class OutgoingMessage(models.Model):
 
 
 class Attempt(models.Model):
-    """One try to carry a message: when, and what came of it."""
+    """One try to carry a message: written before it is made, so that one which was cut off shows as `sending`."""
+
+    class Outcome(models.TextChoices):
+        SENDING = "sending"
+        SENT = "sent"
+        PUT_OFF = "queued"  # it didn't work now and is tried again later
+        FAILED = "failed"
 
     message = models.ForeignKey(OutgoingMessage, on_delete=models.CASCADE, related_name="tries")
     at = models.DateTimeField()
-    outcome = models.CharField(max_length=9, choices=OutgoingMessage.State)
+    outcome = models.CharField(max_length=9, choices=Outcome)
     code = models.CharField(max_length=40, blank=True)  # of the failure; never an address
 
     def __str__(self) -> str:
@@ -76,3 +83,8 @@ class Recipient(models.Model):
 
     def __str__(self) -> str:
         return f"recipient {self.pk}"
+
+
+# The tables of single channels stand in their folders; Django finds them through this module.
+from lapor.channels.push.models import PushSubscription as PushSubscription  # noqa: E402
+from lapor.channels.webhook.models import PartnerEndpoint as PartnerEndpoint  # noqa: E402

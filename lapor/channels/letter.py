@@ -1,0 +1,16 @@
+"""What a channel is given to carry."""
+
+from dataclasses import dataclass
+
+from lapor.channels.content import Content
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message to one address. `message_id` stays the same each time it is tried, so that a second copy shows."""
+
+    message_id: int
+    to: str
+    content: Content
+    language: str
+    recipient: bytes | None = None  # channels.recipients; None for codes and invitations

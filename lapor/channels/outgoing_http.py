@@ -1,0 +1,140 @@
+"""Requests to addresses that others gave us: https to the public internet only, never to a machine of our own network.
+
+A name is looked up once and the connection goes to the address that was checked, so that it can't change in between;
+redirects aren't followed, and little of an answer is read.
+"""
+
+import ipaddress
+import json
+import socket
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from django.conf import settings
+from django.db import connection
+
+from lapor.channels.errors import DeliveryFailed
+
+PATIENCE = httpx.Timeout(10, connect=5)
+MOST_READ = 16_384  # bytes of an answer
+NAT64 = ipaddress.ip_network("64:ff9b::/96")  # reaches whatever IPv4 address is written inside
+
+type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status and the beginning of the text."""
+
+    status: int
+    text: bytes = b""
+
+    @property
+    def is_good(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def is_for_later(self) -> bool:
+        """Whether the other side asks to be tried again: too much at once, or its own trouble."""
+        return self.status in (408, 413, 425, 429) or self.status >= 500
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The JSON object in the answer; empty for anything else."""
+        try:
+            said = json.loads(self.text)
+        except ValueError:
+            return {}
+        return said if isinstance(said, dict) else {}
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """Send this and say what came back, whatever its status.
+
+    Raises DeliveryFailed: `blocked_address` (for good), `no_such_host`, `no_connection`, `timeout`.
+    """
+    target = _url(url)
+    pinned, host = _pinned(target), target.netloc.decode()
+    if not connection.in_atomic_block:
+        connection.close()  # the other side may take its time: nobody should lack our connection meanwhile
+    try:
+        with (
+            httpx.Client(timeout=PATIENCE, follow_redirects=False, trust_env=False) as client,
+            client.stream(
+                "POST", pinned, content=body, headers={**headers, "Host": host, "User-Agent": "LAPOR!"},
+                extensions={"sni_hostname": target.host},  # the certificate must be the host's, not the address's
+            ) as response,
+        ):  # fmt: skip
+            return Answer(response.status_code, _beginning(response))
+    except httpx.TimeoutException:
+        raise DeliveryFailed("timeout") from None
+    except httpx.HTTPError:
+        raise DeliveryFailed("no_connection") from None
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address, as a browser writes an origin."""
+    target = _url(url)
+    return f"{target.scheme}://{target.netloc.decode()}"
+
+
+def is_trusted(url: str) -> bool:
+    """Whether the operator vouches for this origin, though it isn't public or not encrypted."""
+    return origin_of(url) in settings.OUTGOING_TRUSTED
+
+
+def is_fit(url: str) -> bool:
+    """Whether an address may be kept to send to: https, without a name and password in it, or trusted."""
+    try:
+        target = _url(url)
+    except DeliveryFailed:
+        return False
+    return is_trusted(url) or (target.scheme == "https" and bool(target.host) and not target.userinfo)
+
+
+def is_public(address: Address) -> bool:
+    """Whether an address belongs to the internet, and to nothing that is wrapped in it."""
+    inside = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
+    if inside is not None:
+        return is_public(inside)
+    return address.is_global and not address.is_multicast and not (address.version == 6 and address in NAT64)
+
+
+def _url(url: str) -> httpx.URL:
+    try:
+        return httpx.URL(url)
+    except (httpx.InvalidURL, UnicodeError):
+        raise DeliveryFailed("blocked_address", permanent=True) from None
+
+
+def _pinned(target: httpx.URL) -> httpx.URL:
+    """The same address with the number in place of the name."""
+    url = str(target)
+    if is_trusted(url):
+        return target
+    if not is_fit(url):
+        raise DeliveryFailed("blocked_address", permanent=True)
+    found = list(_addresses(target))
+    if not all(is_public(address) for address in found):  # one bad number among good ones is an attempt
+        raise DeliveryFailed("blocked_address", permanent=True)
+    return target.copy_with(host=str(found[0]))
+
+
+def _addresses(target: httpx.URL) -> Iterator[Address]:
+    try:
+        known = socket.getaddrinfo(target.host, target.port or 443, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise DeliveryFailed("no_such_host") from None
+    for *_kind, where in known:
+        yield ipaddress.ip_address(str(where[0]).partition("%")[0])
+
+
+def _beginning(response: httpx.Response) -> bytes:
+    text = b""
+    for part in response.iter_raw():
+        text += part
+        if len(text) >= MOST_READ:
+            break
+    return text[:MOST_READ]
