@@ -20,7 +20,7 @@ from lapor.core import encryption
 from lapor.core.encryption import DataKey
 from lapor.core.numbers import is_number
 from lapor.regions.models import Region
-from lapor.reports.lifecycle import ActorKind, Channel, ClockKind, Kind, ReportClass, State
+from lapor.reports.lifecycle import ActorKind, Channel, ClockKind, Kind, ReportClass, Rung, State
 from lapor.reports.models import Part, content_context
 
 KUTAI_TIMUR = "64.08"
@@ -247,7 +247,7 @@ class Writer:
                     "tz": "Asia/Makassar",
                     "calendar": "bench",
                     "late_at": report["late_at"] if is_late else None,
-                    "warned": 0,
+                    "rung": Rung.SUPERIOR if is_late else Rung.GROUND,
                     "extensions": 0,
                     "next_at": None if is_late else due,
                 },

@@ -13,31 +13,32 @@ from lapor.core.queries import one
 from lapor.deadlines import terms
 from lapor.deadlines.calendar import EVERY_DAY, Calendar
 from lapor.deadlines.holidays import calendar
-from lapor.reports.lifecycle import WORK_CLOCKS, AnswerKind, ClockKind, State, Step
-from lapor.reports.models import Clock, DeadlineRule
+from lapor.reports import ladder
+from lapor.reports.clock_models import Clock, DeadlineRule
+from lapor.reports.ladder import Yardstick
+from lapor.reports.lifecycle import WORK_CLOCKS, AnswerKind, ClockKind, Rung, State, Step
 
 if TYPE_CHECKING:
     from lapor.reports.models import Report
 
 SAVED = ("due_at", "counted_from", "counted_days", "paused_since", "met_at", "cancelled_at", "late_at", "next_at")
-WARNINGS = (75, 90)  # percent of the working time; then late
 
 
 def follow(report: "Report", step: Step, *, at: datetime, moved: bool = False) -> dict:
     """Do to the clocks what this step of the table says; returns the report's columns that changed with them."""
     if not (step.meets or step.starts or step.pauses or step.resumes or step.drops or step.ends):
         return {}
-    days = calendar(at)
+    measure = Yardstick(at)
     known = {ClockKind(clock.kind): clock for clock in report.clocks.order_by("id")}
     before = {kind: _saved(clock) for kind, clock in known.items()}
     for clock in known.values():
-        _move(clock, step, at, days)
+        _move(report, clock, step, measure)
     kinds = sorted(kind for kind in step.starts if _starts(report, kind, known.get(kind), moved=moved))
     for kind in kinds:
         if kind in known and known[kind].is_open:
             known[kind].cancelled_at, known[kind].next_at = at, None  # the next holder gets a fresh one
     rules = _rules(report, kinds)
-    started = [_new(report, kind, rules, at, days) for kind in kinds]
+    started = [_new(report, kind, rules, measure) for kind in kinds]
     for kind, clock in known.items():
         if _saved(clock) != before[kind]:
             clock.save(update_fields=SAVED)
@@ -48,8 +49,8 @@ def follow(report: "Report", step: Step, *, at: datetime, moved: bool = False) -
 def begin(report: "Report", step: Step, *, at: datetime) -> list[Clock]:
     """The clocks that start with a new report, not yet saved; sets the report's own columns."""
     kinds = sorted(step.starts)
-    days, rules = calendar(at), _rules(report, kinds)
-    started = [_new(report, kind, rules, at, days) for kind in kinds]
+    measure, rules = Yardstick(at), _rules(report, kinds)
+    started = [_new(report, kind, rules, measure) for kind in kinds]
     _summary(report, started)
     return started
 
@@ -60,7 +61,7 @@ def passed_on(part: "Report", whole: "Report", *, at: datetime) -> list[Clock]:
     if clock is None:
         return []
     clock.pk, clock._state.adding, clock.report = None, True, part
-    clock.cancelled_at, clock.next_at = None, _next_look(clock, calendar(at)) if clock.late_at is None else None
+    clock.cancelled_at, clock.next_at = None, clock.next_at or _next_look(part, clock, Yardstick(at), since=at)
     _summary(part, [clock])
     return [clock]
 
@@ -69,9 +70,10 @@ def _saved(clock: Clock) -> list:
     return [getattr(clock, column) for column in SAVED]
 
 
-def _move(clock: Clock, step: Step, at: datetime, days: Calendar) -> None:
+def _move(report: "Report", clock: Clock, step: Step, measure: Yardstick) -> None:
+    at = measure.at
     if clock.kind in step.resumes:
-        _resume(clock, at, days)
+        _resume(report, clock, measure)
     if clock.is_open and clock.kind in step.meets:
         _meet(clock, at)
     if clock.is_open and clock.kind in step.pauses and clock.paused_since is None:
@@ -111,8 +113,8 @@ def _rules(report: "Report", kinds: list[ClockKind], of_class: str | None = None
     return {rule.kind: rule for rule in found}  # the most specific comes last and stays
 
 
-def _new(report: "Report", kind: ClockKind, rules: dict[str, DeadlineRule], at: datetime, days: Calendar) -> Clock:
-    tz = report.agency.tz
+def _new(report: "Report", kind: ClockKind, rules: dict[str, DeadlineRule], measure: Yardstick) -> Clock:
+    tz, at, days = report.agency.tz, measure.at, measure.days
     if kind == ClockKind.PLANNED and report.planned_date:
         due = datetime.combine(report.planned_date, time(0, 0), tzinfo=ZoneInfo(tz))
         length, working = max((due - at).days, 0), False
@@ -124,46 +126,44 @@ def _new(report: "Report", kind: ClockKind, rules: dict[str, DeadlineRule], at: 
         report=report, kind=kind, started_at=at, counted_from=at, counted_days=length, due_at=due, days=length,
         in_working_days=working, tz=tz, calendar=days.version,
     )  # fmt: skip
-    clock.next_at = _next_look(clock, days)
+    clock.next_at = _next_look(report, clock, measure)
     return clock
 
 
-def _next_look(clock: Clock, days: Calendar) -> datetime:
-    """When the sweep must look at it again: at 75 %, at 90 %, when it runs out. Only clocks of work warn.
-
-    What passed before a pause counts, the pause doesn't: shares are taken of the stretch since it last went on.
-    """
-    percent = next((percent for percent in WARNINGS if clock.warned < percent), None)
-    if percent is None or clock.kind not in WORK_CLOCKS:
-        return clock.due_at
-    passed = clock.days - clock.counted_days
-    share = (percent / 100 * clock.days - passed) / clock.counted_days if clock.counted_days else 1.0
-    if share <= 0:
-        return clock.counted_from
-    return terms.moment_of_share(clock.counted_from, clock.due_at, share, tz=clock.tz, calendar=days)
+def _next_look(report: "Report", clock: Clock, measure: Yardstick, *, since: datetime | None = None) -> datetime | None:
+    """When the sweep must look at it again."""
+    return ladder.next_moment(clock, measure, report_class=report.report_class, since=since)
 
 
-def warned(clock: Clock, *, percent: int) -> None:
-    """The warning went out; look again at the next one."""
-    clock.warned = percent
-    clock.next_at = _next_look(clock, calendar(clock.due_at))
-    clock.save(update_fields=["warned", "next_at"])
+def climb(report: "Report", clock: Clock, rung: Rung, measure: Yardstick) -> None:
+    """It has come to a rung of the ladder; look again when it comes to the next. The caller saves clock and report."""
+    since = clock.next_at
+    clock.rung = rung
+    if rung == Rung.SUPERIOR:
+        ran_out(report, clock, at=measure.at)
+    clock.next_at = _next_look(report, clock, measure, since=since)
 
 
-def ran_out(clock: Clock, *, at: datetime) -> None:
-    """It is late, and stays so: the sweep needn't look again."""
+def stay(clock: Clock, measure: Yardstick) -> None:
+    """Nobody stands above it; look again next month, when somebody else may hold it. The caller saves the clock."""
+    clock.next_at = ladder.day_of_next_month(measure.at, 1, tz=clock.tz, days=measure.days)
+
+
+def ran_out(report: "Report", clock: Clock, *, at: datetime) -> None:
+    """It is late, and stays so. The caller saves clock and report."""
     clock.late_at, clock.next_at = at, None
-    clock.save(update_fields=["late_at", "next_at"])
+    if clock.kind in WORK_CLOCKS:
+        report.late_at = report.late_at or at
 
 
-def follow_calendar(clock: Clock, *, days: Calendar) -> bool:
+def follow_calendar(clock: Clock, measure: Yardstick) -> bool:
     """Count this clock anew after a decree changed the holidays; a promise is moved later, never earlier."""
-    due = terms.due_after_working_days(clock.counted_from, clock.counted_days, tz=clock.tz, calendar=days)
+    due = terms.due_after_working_days(clock.counted_from, clock.counted_days, tz=clock.tz, calendar=measure.days)
     moved = due > clock.due_at
     if moved:
         clock.due_at = due
-        clock.next_at = _next_look(clock, days) if clock.late_at is None else None
-    clock.calendar = days.version
+        clock.next_at = _next_look(clock.report, clock, measure)
+    clock.calendar = measure.days.version
     clock.save(update_fields=["calendar", "due_at", "next_at"])
     return moved
 
@@ -185,8 +185,12 @@ def _end(clock: Clock, step: Step, at: datetime) -> None:
         clock.cancelled_at, clock.paused_since, clock.next_at = at, None, None
 
 
-def _resume(clock: Clock, at: datetime, days: Calendar) -> None:
-    """The clock goes on with the working days that were left; also when a closing that had met it is undone."""
+def _resume(report: "Report", clock: Clock, measure: Yardstick) -> None:
+    """The clock goes on with the working days that were left; also when a closing that had met it is undone.
+
+    What is late climbs on after as many days as were left until its next rung.
+    """
+    at, days = measure.at, measure.days
     stood_since = clock.paused_since or (clock.met_at if clock.kind == ClockKind.SETTLEMENT else None)
     if stood_since is None or clock.cancelled_at:
         return
@@ -194,21 +198,29 @@ def _resume(clock: Clock, at: datetime, days: Calendar) -> None:
     clock.paused_since, clock.met_at, clock.counted_from = None, None, at
     clock.counted_days = _days_between(at, clock.due_at, clock.tz, days)
     if clock.late_at is None:
-        clock.next_at = max(_next_look(clock, days), at)
+        clock.next_at = _soonest(_next_look(report, clock, measure), at)
+    elif clock.next_at:
+        clock.next_at = terms.shift_for_pause(clock.next_at, stood_since, at, tz=clock.tz, calendar=days)
+    else:
+        clock.next_at = _next_look(report, clock, measure, since=at)
+
+
+def _soonest(look: datetime | None, at: datetime) -> datetime | None:
+    return max(look, at) if look else None
+
+
+def extended(clock: Clock, *, days: int, at: datetime) -> datetime:
+    """Until when the clock would run with some working days more, from its end or from now, whichever is later."""
+    return terms.due_after_working_days(max(clock.due_at, at), days, tz=clock.tz, calendar=Yardstick(at).days)
 
 
 def extend(report: "Report", clock: Clock, *, days: int, at: datetime) -> None:
-    """Some working days more; an extended clock warns anew and is no longer late."""
-    days_of_work = calendar(at)
-    base = max(clock.due_at, at)
-    clock.due_at = terms.due_after_working_days(base, days, tz=clock.tz, calendar=days_of_work)
+    """Some working days more; an extended clock is no longer late and begins at the foot of the ladder."""
+    clock.due_at = extended(clock, days=days, at=at)
     clock.days += days
-    clock.counted_days = _days_between(clock.counted_from, clock.due_at, clock.tz, days_of_work)
     clock.extensions += 1
-    clock.warned, clock.late_at = 0, None
-    clock.next_at = max(_next_look(clock, days_of_work), at)
-    clock.save(update_fields=["due_at", "days", "counted_days", "extensions", "warned", "late_at", "next_at"])
-    refresh(report)
+    clock.counted_days = _days_between(clock.counted_from, clock.due_at, clock.tz, calendar(at))
+    _begin_anew(report, clock, at=at)
 
 
 def reclassified(report: "Report", *, was: str, at: datetime) -> None:
@@ -217,13 +229,18 @@ def reclassified(report: "Report", *, was: str, at: datetime) -> None:
     if clock is None:
         return
     longer = _rules(report, [kind])[kind].days - _rules(report, [kind], was)[kind].days
-    days = calendar(at)
     clock.days = max(clock.days + longer, 1)
     clock.counted_days = max(clock.counted_days + longer, 1)
-    clock.due_at = terms.due_after_working_days(clock.counted_from, clock.counted_days, tz=clock.tz, calendar=days)
-    clock.warned, clock.late_at = 0, None
-    clock.next_at = max(_next_look(clock, days), at)
-    clock.save(update_fields=["days", "counted_days", "due_at", "warned", "late_at", "next_at"])
+    clock.due_at = terms.due_after_working_days(
+        clock.counted_from, clock.counted_days, tz=clock.tz, calendar=calendar(at)
+    )
+    _begin_anew(report, clock, at=at)
+
+
+def _begin_anew(report: "Report", clock: Clock, *, at: datetime) -> None:
+    clock.rung, clock.late_at = Rung.GROUND, None
+    clock.next_at = _soonest(_next_look(report, clock, Yardstick(at)), at)
+    clock.save(update_fields=["days", "counted_days", "due_at", "extensions", "rung", "late_at", "next_at"])
     refresh(report)
 
 

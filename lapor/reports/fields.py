@@ -1,6 +1,7 @@
-"""Column types that Django lacks."""
+"""Columns: types that Django lacks, and codes that the database checks."""
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.expressions import Func
 
 
@@ -15,3 +16,8 @@ class Xid8Field(models.Field):
 class CurrentTransaction(Func):
     template = "pg_current_xact_id()"
     output_field = Xid8Field()
+
+
+def known_code(name: str, field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
+    """The database refuses a code that the program doesn't know."""
+    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": choices.values}))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -99,6 +99,22 @@ class ClockKind(TextChoices):
     PLANNED = "planned", _("Tanggal yang dijanjikan")
 
 
+class Rung(IntegerChoices):
+    """How far up the ladder a clock of work has climbed: each rung is told once, to one level more (ladder.py)."""
+
+    GROUND = 0, _("Belum ada peringatan")
+    FIRST_WARNING = 1, _("Peringatan pertama")
+    SECOND_WARNING = 2, _("Peringatan kedua")
+    SUPERIOR = 3, _("Atasan dan admin instansi")
+    COORDINATOR = 4, _("Koordinator provinsi")
+    NATIONAL = 5, _("Admin nasional")
+
+    @property
+    def code(self) -> str:
+        """What events call it."""
+        return self.name.lower()
+
+
 class Audience(TextChoices):
     """The ceiling of who may see an event; the report's current flags apply as well."""
 
@@ -135,6 +151,11 @@ class Step:
     resumes: frozenset[ClockKind] = field(default_factory=frozenset)
     drops: frozenset[ClockKind] = field(default_factory=frozenset)
     audience: Audience = Audience.PUBLIC
+
+    @property
+    def is_quiet(self) -> bool:
+        """Does it leave state and clocks alone?"""
+        return not (self.to or self.meets or self.starts or self.pauses or self.resumes or self.drops)
 
     @property
     def ends(self) -> bool:

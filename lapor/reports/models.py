@@ -16,7 +16,8 @@ from lapor.core.encryption import DataKey
 from lapor.core.errors import Refused
 from lapor.reports import roles, search
 from lapor.reports.actors import Actor
-from lapor.reports.fields import CurrentTransaction, Xid8Field
+from lapor.reports.clock_models import Clock, DeadlineRule, RungRule  # noqa: F401  (tables of this room)
+from lapor.reports.fields import CurrentTransaction, Xid8Field, known_code
 from lapor.reports.lifecycle import (
     DECIDES_AN_APPEAL,
     OF_A_WHOLE,
@@ -28,7 +29,6 @@ from lapor.reports.lifecycle import (
     ArchiveReason,
     Audience,
     Channel,
-    ClockKind,
     Kind,
     Relation,
     ReportClass,
@@ -40,11 +40,6 @@ from lapor.reports.oversight_models import Programme, Sample, SampledReport, Wat
 from lapor.reports.querysets import EventQuerySet, ReportQuerySet
 
 IS_OPEN = Q(state__in=sorted(OPEN))  # sorted: a set's order would make a new migration each time
-
-
-def _known(name: str, field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
-    """The database refuses a code that the program doesn't know."""
-    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": choices.values}))
 
 
 class Report(models.Model):
@@ -140,9 +135,9 @@ class Report(models.Model):
                 fields=["channel", "external_id"],
                 condition=Q(external_id__isnull=False),
             ),
-            _known("report_state_known", "state", State),
-            _known("report_kind_known", "kind", Kind),
-            _known("report_channel_known", "channel", Channel),
+            known_code("report_state_known", "state", State),
+            known_code("report_kind_known", "kind", Kind),
+            known_code("report_channel_known", "channel", Channel),
             models.CheckConstraint(
                 name="report_class_when_verified", condition=Q(verified_at__isnull=True) | ~Q(report_class="")
             ),
@@ -236,7 +231,9 @@ class Report(models.Model):
         if by.kind == ActorKind.OFFICER and Who.REPORTER not in step.who and roles.is_own(self, by=by):
             raise Refused("own_report", _("Anda pelapor laporan ini, jadi petugas lain yang menanganinya."))
         if action in DECIDES_AN_APPEAL and roles.gave_contested_answer(self, by=by):
-            raise Refused("same_officer", _("Jawaban yang dibantah itu dari Anda, jadi petugas lain yang memutuskannya."))
+            raise Refused(
+                "same_officer", _("Jawaban yang dibantah itu dari Anda, jadi petugas lain yang memutuskannya.")
+            )
         return step
 
     def offers(self, *, by: Actor) -> frozenset[Action]:
@@ -313,8 +310,8 @@ class Event(models.Model):
                 fields=["actor_kind", "actor_ref", "command_id"],
                 condition=Q(command_id__isnull=False),
             ),
-            _known("event_actor_kind_known", "actor_kind", ActorKind),
-            _known("event_audience_known", "audience", Audience),
+            known_code("event_actor_kind_known", "actor_kind", ActorKind),
+            known_code("event_audience_known", "audience", Audience),
         ]
         indexes = [
             models.Index(name="event_since", fields=["xid", "id"]),
@@ -365,76 +362,6 @@ def content_context(report_id: int, part: str) -> str:
     return f"report {report_id} {part}"
 
 
-class Clock(models.Model):
-    """One deadline of one report, fixed when it starts; several run side by side. See clocks.py."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="clocks")
-    kind = models.CharField(max_length=12, choices=ClockKind)
-    started_at = models.DateTimeField()
-    counted_from = models.DateTimeField()  # its start, or when it last went on after standing still
-    counted_days = models.PositiveSmallIntegerField()  # from then until due
-    due_at = models.DateTimeField()
-    days = models.PositiveSmallIntegerField()  # in all, with extensions
-    in_working_days = models.BooleanField()
-    tz = models.CharField(max_length=40)
-    calendar = models.CharField(max_length=80)  # version of the calendar it was computed with
-    paused_since = models.DateTimeField(null=True, blank=True)
-    met_at = models.DateTimeField(null=True, blank=True)
-    cancelled_at = models.DateTimeField(null=True, blank=True)
-    late_at = models.DateTimeField(null=True, blank=True)
-    warned = models.PositiveSmallIntegerField(default=0)  # 0, 75 or 90 percent
-    extensions = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(null=True, blank=True)  # when the sweep must look: 75 %, 90 %, due; null: never
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="clock_open_once",
-                fields=["report", "kind"],
-                condition=Q(met_at__isnull=True, cancelled_at__isnull=True),
-            ),
-            models.CheckConstraint(name="clock_ends_one_way", condition=Q(met_at__isnull=True) | Q(cancelled_at__isnull=True)),
-            _known("clock_kind_known", "kind", ClockKind),
-        ]  # fmt: skip
-        indexes = [
-            # The sweep claims in this order; clocks that are done or standing still aren't in it.
-            models.Index(
-                name="clock_next",
-                fields=["next_at", "id"],
-                condition=Q(next_at__isnull=False, paused_since__isnull=True),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} until {self.due_at:%Y-%m-%d}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.met_at is None and self.cancelled_at is None
-
-
-class DeadlineRule(models.Model):
-    """How long each clock runs: by class, and stricter by agency. Data, so that a new regulation is a row."""
-
-    kind = models.CharField(max_length=12, choices=ClockKind)
-    report_class = models.CharField(max_length=12, choices=ReportClass, blank=True)  # blank: every class
-    agency = models.ForeignKey(Unit, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    days = models.PositiveSmallIntegerField()
-    in_working_days = models.BooleanField(default=True)
-    basis = models.CharField(max_length=200)  # the regulation it comes from
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="deadlinerule_once", fields=["kind", "report_class", "agency"], nulls_distinct=False
-            ),
-            models.CheckConstraint(name="deadlinerule_positive", condition=Q(days__gte=1)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.days}"
-
-
 class Attachment(models.Model):
     """A file of a report, encrypted on disk; public only when an officer has looked at it and said so."""
 
@@ -453,7 +380,7 @@ class Attachment(models.Model):
     audience = models.CharField(max_length=8, choices=Audience, default=Audience.REPORTER)
 
     class Meta:
-        constraints = [_known("attachment_audience_known", "audience", Audience)]
+        constraints = [known_code("attachment_audience_known", "audience", Audience)]
         indexes = [
             models.Index(name="attachment_of_report", fields=["report", "id"]),
             models.Index(name="attachment_stored", fields=["stored"]),  # the search for files that no row knows

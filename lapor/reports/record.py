@@ -7,6 +7,7 @@ and erasable, and the event's hash covers only what was committed to. Each event
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from procrastinate.contrib.django import app
 
 from lapor.agencies.models import Unit
 from lapor.core import encryption
+from lapor.core.queries import update_many
 from lapor.reports import actors, clocks, roles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import STEPS, Action, Audience, Relation, State, Step, state_of_whole
@@ -58,6 +60,28 @@ def advance(
     if report.relation == Relation.PART and report.state != before:
         _whole_follows(report, at=at)
     return event
+
+
+def advance_many(
+    taken: Iterable[tuple[Report, Step, dict]], *, by: Actor, at: datetime, changed: Iterable[str] = ()
+) -> list[Event]:
+    """Take quiet steps on many reports, one on each, in two statements and with one announcement.
+
+    The same events as `advance` writes. The caller has locked the rows, asked `report.may`, set the columns `changed`
+    and saved the clocks.
+    """
+    taken = list(taken)
+    if not transaction.get_connection().in_atomic_block or not all(step.is_quiet for _, step, _ in taken):
+        raise RuntimeError("quiet steps alone, in the transaction that their door opened")
+    entries = [
+        write(report, step, by=by, at=at, before=report.state, unit_id=roles.unit_of(report, by=by), data=data)
+        for report, step, data in taken
+    ]
+    update_many([report for report, _, _ in taken], ["seq", "head", *changed])
+    events = Event.objects.bulk_create(entry.event for entry in entries)
+    if events:
+        announce([event.pk for event in events])
+    return events
 
 
 def _whole_follows(part: Report, *, at: datetime) -> None:

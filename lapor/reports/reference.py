@@ -1,12 +1,12 @@
-"""The deadlines that every installation starts with, and the regulation of each; agencies may be stricter."""
+"""The deadlines and the ladder that every installation starts with, and the basis of each; agencies may be stricter."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
 
-from lapor.reports.lifecycle import ClockKind, ReportClass
-from lapor.reports.models import DeadlineRule
+from lapor.reports.lifecycle import ClockKind, ReportClass, Rung
+from lapor.reports.models import DeadlineRule, RungRule
 
 PERMENPANRB = "PermenPANRB 62/2018"
 UU_25 = "UU 25/2009"
@@ -25,6 +25,14 @@ RULES = (
     (ClockKind.SIXTY_DAYS, "", 60, False, UU_25),
 )
 
+# rung, class ("" for every class), amount (of what: ladder.MEASURES), basis
+RUNGS = (
+    (Rung.FIRST_WARNING, "", 75, OWN),
+    (Rung.SECOND_WARNING, "", 90, OWN),
+    (Rung.COORDINATOR, "", 5, OWN),
+    (Rung.NATIONAL, "", 1, OWN),
+)
+
 
 @transaction.atomic
 def load(at: datetime, say: Callable[[str], object]) -> None:
@@ -33,6 +41,13 @@ def load(at: datetime, say: Callable[[str], object]) -> None:
         [
             DeadlineRule(kind=kind, report_class=report_class, days=days, in_working_days=working, basis=basis)
             for kind, report_class, days, working, basis in RULES
+        ],
+        ignore_conflicts=True,
+    )
+    RungRule.objects.bulk_create(
+        [
+            RungRule(rung=rung, report_class=report_class, amount=amount, basis=basis)
+            for rung, report_class, amount, basis in RUNGS
         ],
         ignore_conflicts=True,
     )
