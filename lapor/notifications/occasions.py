@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from lapor.reports.lifecycle import Action, AnswerKind
+from lapor.reports.lifecycle import Action, AnswerKind, Rung, State
 from lapor.reports.models import Event
 
 
@@ -77,7 +77,7 @@ _ANSWERS = {
     AnswerKind.PLANNED: Occasion.PLANNED,
     AnswerKind.REFUSED: Occasion.REFUSED,
 }
-_WARNINGS = {75: Occasion.WARNED_75, 90: Occasion.WARNED_90}
+_WARNINGS = {Rung.FIRST_WARNING.code: Occasion.WARNED_75, Rung.SECOND_WARNING.code: Occasion.WARNED_90}
 
 
 def of(event: Event) -> Occasion | None:
@@ -86,5 +86,7 @@ def of(event: Event) -> Occasion | None:
         case Action.ANSWER:
             return _ANSWERS[AnswerKind(event.data["kind"])]
         case Action.WARN:
-            return _WARNINGS[event.data["percent"]]
+            return _WARNINGS[event.data["rung"]]
+        case Action.FOLLOW_PARTS:  # of what happens to a divided report only its end isn't told part by part
+            return Occasion.CLOSED if event.to_state == State.CLOSED else None
     return _PLAIN.get(Action(event.action))
