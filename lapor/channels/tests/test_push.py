@@ -1,0 +1,234 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from lapor.channels import push
+from lapor.channels.content import Content
+from lapor.channels.errors import DeliveryFailed
+from lapor.channels.letter import Letter
+from lapor.channels.push import subscriptions, vapid
+from lapor.channels.push.models import PushSubscription
+from lapor.core.errors import Refused
+from lapor.launcher.home import new_push_key
+from lapor.testing.cast import MONDAY
+from lapor.testing.push_service import PushService
+
+RINI = b"r" * 32
+SANTI = b"s" * 32
+NEWS = Content(subject="Laporan Anda dijawab", text="Panjang.", short="Laporan 123 dijawab.", link="/saya/123/")
+
+
+@pytest.fixture
+def service(settings, db):
+    with PushService() as service:
+        settings.VAPID_PRIVATE_KEY = new_push_key()
+        settings.OUTGOING_TRUSTED = [service.origin]
+        yield service
+
+
+def letter(content: Content = NEWS, *, recipient: bytes = RINI, language: str = "id") -> Letter:
+    return Letter(1, recipient.hex(), content, language, recipient)
+
+
+def subscribed(service, recipient: bytes = RINI):
+    browser = service.subscribe()
+    subscriptions.subscribe(browser, recipient=recipient, at=MONDAY)
+    return browser
+
+
+def failed(**what) -> DeliveryFailed:
+    with pytest.raises(DeliveryFailed) as failure:
+        push.send(letter(**what))
+    return failure.value
+
+
+def test_a_notice_arrives_signed_and_only_the_browser_can_read_it(service):
+    browser = subscribed(service)
+    push.send(letter())
+    [message] = service.received
+    assert service.faults == []
+    assert message.endpoint == browser.endpoint
+    assert message.said["title"] == "Laporan Anda dijawab"
+    assert (message.said["text"], message.said["link"]) == ("Laporan 123 dijawab.", "/saya/123/")
+    assert b"Laporan" not in message.raw
+
+
+def test_all_browsers_of_a_person_are_told_and_nobody_elses(service):
+    own = {subscribed(service).endpoint, subscribed(service).endpoint}
+    subscribed(service, SANTI)
+    push.send(letter())
+    assert {message.endpoint for message in service.received} == own
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_browser_that_is_gone_is_forgotten_for_everybody(service, status):
+    browser = subscribed(service)
+    subscriptions.subscribe(browser, recipient=SANTI, at=MONDAY)
+    service.answers = [status]
+    failure = failed()
+    assert (failure.code, failure.permanent) == ("gone", True)
+    assert not PushSubscription.objects.exists()
+
+
+def test_one_browser_that_is_gone_doesnt_keep_the_notice_from_the_other(service):
+    first, second = subscribed(service), subscribed(service)
+    service.end(first)
+    push.send(letter())
+    assert [message.endpoint for message in service.received] == [second.endpoint]
+    assert PushSubscription.objects.count() == 1
+
+
+def test_without_any_browser_the_notice_fails_for_good(service):
+    assert (failed().code, failed().permanent) == ("no_browser", True)
+
+
+@pytest.mark.parametrize(("status", "permanent"), [(413, False), (429, False), (503, False), (400, True), (403, True)])
+def test_what_passes_is_tried_again_and_what_is_wrong_is_not(service, status, permanent):
+    subscribed(service)
+    service.answers = [status]
+    failure = failed()
+    assert (failure.code, failure.permanent) == (f"push_{status}", permanent)
+    assert PushSubscription.objects.exists()
+
+
+def test_a_redirect_is_not_followed(service):
+    subscribed(service)
+    service.answers = [302]
+    assert failed().code == "push_302"
+    assert service.received == []
+
+
+def test_a_push_service_that_hangs_is_left_after_a_while(service, monkeypatch):
+    monkeypatch.setattr("lapor.channels.outgoing_http.PATIENCE", 0.1)
+    subscribed(service)
+    service.answers = ["hang"]
+    failure = failed()
+    assert (failure.code, failure.permanent) == ("timeout", False)
+
+
+@pytest.mark.parametrize("contact", ["", "https://lapor.example", "mailto:pengelola@lapor.example"])
+def test_push_services_learn_whom_to_ask(service, settings, contact):
+    settings.VAPID_CONTACT = contact
+    subscribed(service)
+    push.send(letter())
+    assert service.faults == []
+
+
+def test_a_signature_for_another_push_service_is_refused(service, monkeypatch):
+    subscribed(service)
+    monkeypatch.setattr("lapor.channels.outgoing_http.origin_of", lambda url: "https://lain.example")
+    monkeypatch.setattr("lapor.channels.outgoing_http.is_trusted", lambda url: True)
+    assert failed().code == "push_403"
+    assert service.faults == ["for https://lain.example"]
+
+
+def test_addresses_that_belong_to_no_push_service_are_refused(service, settings):
+    settings.OUTGOING_TRUSTED = []
+    browser = service.subscribe()
+    for endpoint in [
+        browser.endpoint,
+        "https://127.0.0.1/x",
+        "https://contoh.example/x",
+        "http://fcm.googleapis.com/x",
+        "https://fcm.googleapis.com.contoh.example/x",
+        "https://fcm.googleapis.com:8443@contoh.example/x",
+        "https://user@fcm.googleapis.com/x",
+        "https://xfcm.googleapis.com/x",
+        "ftp://fcm.googleapis.com/x",
+        "bukan alamat",
+        "https://[salah/x",
+        "",
+    ]:
+        with pytest.raises(Refused) as refused:
+            subscriptions.subscribe(replace(browser, endpoint=endpoint), recipient=RINI, at=MONDAY)
+        assert refused.value.code == "unknown_push_service", endpoint
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://fcm.googleapis.com/fcm/send/x",
+        "https://updates.push.services.mozilla.com/wpush/v2/x",
+        "https://sg2p.notify.windows.com/w/?token=x",
+        "https://web.push.apple.com/x",
+    ],
+)
+def test_the_push_services_of_the_browsers_are_known(service, endpoint):
+    assert subscriptions.is_push_service(endpoint)
+
+
+def test_an_address_that_is_trusted_no_longer_gets_nothing(service, settings):
+    subscribed(service)
+    settings.OUTGOING_TRUSTED = []
+    assert (failed().code, failed().permanent) == ("blocked_address", True)
+    assert service.received == []
+
+
+@pytest.mark.parametrize(
+    "broken", [{"p256dh": ""}, {"p256dh": "AAAA"}, {"p256dh": "é"}, {"auth": "AAAA"}, {"auth": "*"}]
+)
+def test_keys_that_nobody_can_encrypt_with_are_refused(service, broken):
+    with pytest.raises(Refused) as refused:
+        subscriptions.subscribe(replace(service.subscribe(), **broken), recipient=RINI, at=MONDAY)
+    assert refused.value.code == "bad_key"
+
+
+def test_the_eleventh_browser_takes_the_place_of_the_oldest(service):
+    browsers = [service.subscribe() for _ in range(11)]
+    for number, browser in enumerate(browsers):
+        subscriptions.subscribe(browser, recipient=RINI, at=MONDAY + timedelta(days=number))
+    assert PushSubscription.objects.count() == 10
+    assert not subscriptions.is_told(browsers[0].endpoint, recipient=RINI)
+    assert subscriptions.is_told(browsers[10].endpoint, recipient=RINI)
+
+
+def test_subscribing_again_changes_the_keys_and_adds_nothing(service):
+    browser = subscribed(service)
+    newer = replace(service.subscribe(), endpoint=browser.endpoint)
+    subscriptions.subscribe(newer, recipient=RINI, at=MONDAY)
+    [kept] = PushSubscription.objects.all()
+    assert subscriptions.opened(kept) == newer
+
+
+def test_a_browser_that_wants_no_more_is_told_no_more(service):
+    browser = subscribed(service)
+    subscriptions.subscribe(browser, recipient=SANTI, at=MONDAY)
+    subscriptions.unsubscribe(browser.endpoint, recipient=RINI)
+    assert subscriptions.ways_to([RINI, SANTI]).keys() == {SANTI}
+
+
+def test_the_table_names_no_browser(service):
+    browser = subscribed(service)
+    row = PushSubscription.objects.values().get()
+    stored = b"".join(bytes(value) for value in row.values() if isinstance(value, bytes | memoryview))
+    for part in (browser.endpoint, browser.p256dh, browser.auth):
+        assert part.encode() not in stored
+
+
+def test_of_a_secret_report_the_device_shows_only_that_something_happened(service, cast):
+    report = cast.submitted(is_secret=True)
+    subscribed(service)
+    push.send(letter(replace(NEWS, subject="Jalan berlubang", short="Laporan 1: Jalan", report=report.number)))
+    said = service.received[0].said
+    assert "Jalan" not in str(said)
+    assert said["text"] == "Ada perkembangan pada satu laporan. Buka LAPOR! untuk membacanya."
+    assert said["link"] == "/saya/123/"
+
+
+def test_news_of_one_report_replace_each_other_on_the_device(service, cast):
+    report = cast.submitted()
+    subscribed(service)
+    push.send(letter(replace(NEWS, report=report.number)))
+    assert service.received[0].said["tag"] == f"laporan-{report.number}"
+
+
+def test_without_a_key_nobody_is_reached_by_push(service, settings):
+    subscribed(service)
+    settings.VAPID_PRIVATE_KEY = ""
+    assert not push.available()
+    assert subscriptions.ways_to([RINI]) == {}
+
+
+def test_the_key_that_browsers_subscribe_with_is_a_point_of_65_bytes(service):
+    assert len(subscriptions.Browser("", vapid.public_key(), "").point) == 65
