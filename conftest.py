@@ -50,10 +50,12 @@ def _without_memory():
     from django.core.cache import cache
 
     from lapor.agencies import routing, topics
+    from lapor.notifications import policy
 
     cache.clear()
     routing.forget()
     topics.forget()
+    policy.forget()
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """The tables of the room. Words and addresses of people never stand in them: a notice is rendered into the outbox."""
 
+from dataclasses import dataclass
+from typing import Self
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -37,6 +40,22 @@ class Rule(models.Model):
         return f"{self.occasion} → {self.audience}"
 
 
+@dataclass(frozen=True)
+class Words:
+    """What is said on one line of the policy, in one language, before it is filled in."""
+
+    subject: str
+    text: str
+    short: str
+
+
+class WordingQuerySet(models.QuerySet["Wording"]):
+    def newest(self) -> Self:
+        """The version of each line and language that counts."""
+        line = ("occasion", "audience", "language")
+        return self.order_by(*line, "-version").distinct(*line)
+
+
 class Wording(models.Model):
     """What is said, in one language; the highest version counts, earlier ones stay."""
 
@@ -50,6 +69,8 @@ class Wording(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
 
+    objects = WordingQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(name="wording_version_once", fields=["occasion", "audience", "language", "version"])
@@ -57,6 +78,10 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.occasion} → {self.audience} {self.language} {self.version}"
+
+    @property
+    def words(self) -> Words:
+        return Words(self.subject, self.text, self.short)
 
 
 class Signature(models.Model):

@@ -1,0 +1,84 @@
+"""What is said: the line's wording in the reader's language, filled in with the facts of one event."""
+
+import logging
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils import translation
+
+from lapor.channels.content import Content
+from lapor.notifications import placeholders, policy, reference
+from lapor.notifications.models import Words
+from lapor.notifications.occasions import Audience, Occasion
+from lapor.notifications.placeholders import Told
+from lapor.notifications.reference import LANGUAGES
+from lapor.reports.lifecycle import Relation
+from lapor.reports.models import Event, Report
+
+logger = logging.getLogger(__name__)
+
+OUTSIDE = (Audience.REPORTER, Audience.SUPPORTERS)  # they see what an agency adds below
+PAGES = {Audience.REPORTER: "portal:own", Audience.SUPPORTERS: "portal:report", Audience.PARTNER: "portal:report"}
+
+
+def render(
+    occasion: Occasion, audience: Audience, *, language: str, event: Event, report: Report, stop_link: str = ""
+) -> Content:
+    """The message to one audience about one event; where a row can't be filled in, in the shipped words.
+
+    Raises KeyError for a line that was never shipped.
+    """
+    language = language if language in LANGUAGES else LANGUAGES[0]
+    link = link_for(audience, report)
+    told = Told(occasion, audience, event, report, link)
+    with translation.override(language):
+        filled = _filled(occasion, audience, language, told)
+    return Content(
+        subject=filled.subject,
+        text=signed(filled.text, policy.signature_of(report.agency_id) if audience in OUTSIDE else ""),
+        short=filled.short,
+        link=link,
+        stop_link=stop_link,
+        report=report.number,
+        answers=audience == Audience.REPORTER,
+    )
+
+
+def link_for(audience: Audience, report: Report) -> str:
+    """The page on which this audience reads on. A reporter's stories of a divided report stand on one page."""
+    number = report.parent.number if audience == Audience.REPORTER and _is_part(report) else report.number
+    return reverse(PAGES.get(audience, "workspace:report"), args=[number])
+
+
+def filled_in(words: Words, long: Mapping[str, str], short: Mapping[str, str]) -> Words:
+    """The words with these values. Raises KeyError for an unknown placeholder, ValueError for a stray brace."""
+    if any(map(placeholders.has_stray_braces, (words.subject, words.text, words.short))):
+        raise ValueError("a brace that belongs to no placeholder")
+    return Words(
+        subject=" ".join(placeholders.fill(words.subject, long).split()),
+        text=placeholders.fill(words.text, long),
+        short=" ".join(placeholders.fill(words.short, short).split()),
+    )
+
+
+def signed(text: str, signature: str) -> str:
+    return f"{text}\n\n{signature}" if signature else text
+
+
+def _filled(occasion: Occasion, audience: Audience, language: str, told: Told) -> Words:
+    known = policy.wording(occasion, audience, language)
+    if known is not None:
+        try:
+            return _told(known.words, told)
+        except (KeyError, ValueError):
+            logger.exception("wording %s %s %s %s is broken", occasion, audience, language, known.version)
+    return _told(reference.lines()[occasion, audience].words[language], told)
+
+
+def _told(words: Words, told: Told) -> Words:
+    long = placeholders.values(f"{words.subject} {words.text}", told)
+    return filled_in(words, long, placeholders.values(words.short, told.in_short()))
+
+
+def _is_part(report: Report) -> bool:
+    return report.parent is not None and report.relation == Relation.PART
