@@ -259,6 +259,10 @@ TABLE: dict[str, Placeholder] = {
         gettext_lazy("tingkat yang kini diberi tahu"), "koordinator provinsi", _rung, is_fact=True,
         fits=_of_one(Occasion.CLIMBED),
     ),
+    "persen": Placeholder(
+        gettext_lazy("bagian waktu yang sudah lewat"), "75%", lambda told: f"{told.event.data['percent']}%",
+        fits=_of_one(Occasion.WARNED_75, Occasion.WARNED_90),
+    ),
     "kutipan": Placeholder(
         gettext_lazy("kata-kata petugas, hanya bagi pelapor; kosong untuk laporan rahasia"),
         "“Lubang di Jalan Yos Sudarso sudah ditambal pada 2 November.”", _quote, in_short=False,

@@ -60,7 +60,7 @@ def test_a_text_message_with_the_longest_names_fits_one_sms(occasion, audience, 
     longest = "W" * placeholders.LONGEST_NAME
     values = {
         "nomor": "1234567890", "unit": longest, "instansi": longest, "oleh": longest, "tenggat": "Kam, 30 Agu 2026",
-        "langkah": max((str(each.label) for each in Occasion), key=len), "jenjang": "atasan penanggung jawab",
+        "langkah": max((str(each.label) for each in Occasion), key=len), "jenjang": "atasan penanggung jawab", "persen": "100%",
         "alasan": max((str(each.label) for each in ArchiveReason), key=len),
     }  # fmt: skip
     assert gsm7.fits(placeholders.fill(words.short, values))
