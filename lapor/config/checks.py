@@ -8,6 +8,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from lapor.ombudsman import signing
+
 
 @register(Tags.security)
 def keys_are_there(**kwargs: object) -> list[CheckMessage]:
@@ -27,6 +29,23 @@ def push_key_is_one(**kwargs: object) -> list[CheckMessage]:
     if not key or _is_push_key(key):
         return []
     return [Error("VAPID_PRIVATE_KEY keliru: buat yang baru dengan `lapor push-key`.", id="lapor.E005")]
+
+
+@register(Tags.security)
+def ombudsman_is_reached_safely(**kwargs: object) -> list[CheckMessage]:
+    return list(_faults_of_ombudsman())
+
+
+def _faults_of_ombudsman() -> Iterator[CheckMessage]:
+    """Checked where it is set: without either, packages are fetched in the workspace and nothing comes back."""
+    if settings.OMBUDSMAN_URL and not settings.OMBUDSMAN_URL.startswith("https://"):
+        yield Error("OMBUDSMAN_URL harus dimulai dengan https://.", id="lapor.E031")
+    if not (settings.OMBUDSMAN_URL or settings.OMBUDSMAN_SECRET):
+        return
+    try:
+        signing.key(settings.OMBUDSMAN_SECRET)
+    except ValueError:
+        yield Error("OMBUDSMAN_SECRET harus whsec_ dan base64 dari 24 byte atau lebih.", id="lapor.E032")
 
 
 def _faults_of_keys() -> Iterator[CheckMessage]:

@@ -231,6 +231,8 @@ WHATSAPP_PHONE_ID = ENV.get("WHATSAPP_PHONE_ID", "")
 WHATSAPP_TEMPLATE = ENV.get("WHATSAPP_TEMPLATE", "")  # approved by Meta in both languages, with one place, {{1}}
 TELEGRAM_URL = ENV.get("TELEGRAM_URL", "https://api.telegram.org")
 TELEGRAM_TOKEN = ENV.get("TELEGRAM_TOKEN", "")
+OMBUDSMAN_URL = ENV.get("OMBUDSMAN_URL", "")  # https://…: packages are pushed there; empty: the overseer fetches them
+OMBUDSMAN_SECRET = ENV.get("OMBUDSMAN_SECRET", "")  # whsec_ and base64: signs what goes there and what comes back
 
 # --- security ------------------------------------------------------------------------------------------------------
 SECURE_CSP = {

@@ -4,12 +4,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from lapor.channels.views import mailbox
+from lapor.ombudsman.views import returned
 
 urlpatterns = i18n_patterns(
     path("kerja/masuk/", include("lapor.accounts.urls")),
     path("kerja/", include("lapor.workspace.urls")),
     path("", include("lapor.portal.sign_in_urls")),
     path("kotak-uji/", mailbox, name="mailbox"),
+    path("ombudsman/kembali/", returned, name="ombudsman_returned"),
     path("", include("lapor.portal.urls")),
     prefix_default_language=False,
 )

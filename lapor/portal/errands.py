@@ -9,7 +9,8 @@ from django import forms
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from lapor.portal import reporter_forms
+from lapor.ombudsman import consent
+from lapor.portal import ombudsman, reporter_forms
 from lapor.reports import closing, holding, overseeing, privacy, response, supporting
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import TO_EACH_PART, Action, ActorKind, Relation, State
@@ -33,6 +34,8 @@ class Errand:
     take: Callable[..., Report]
     grave: bool = False
     fits: Callable[[Report, datetime], bool] = lambda report, at: True  # what the table of the life cycle doesn't know
+    first: Callable[[Report, Actor], dict[str, Any]] = lambda report, by: {}  # what the form starts with
+    then: str = ""  # the errand that is asked next
 
 
 def _supply(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
@@ -152,20 +155,36 @@ ERRANDS: tuple[Errand, ...] = (
         offer=_("Izinkan Ombudsman membaca laporan ini"),
         title=_("Izinkan Ombudsman membaca laporan ini?"),
         lead=_("Laporan Anda lebih dari 60 hari belum selesai. Dengan izin Anda, Ombudsman RI bisa membaca laporan ini "
-               "beserta riwayatnya, juga bila rahasia. Nama Anda tidak ikut dibuka. Izin ini bisa dicabut."),
+               "beserta riwayatnya, juga bila rahasia. Sesudah itu kami tanyakan data yang diminta undang-undangnya; "
+               "itu boleh nanti. Izin ini bisa dicabut."),
         button=_("Ya, saya izinkan"),
         done=_("Ombudsman sekarang bisa membaca laporan ini."),
-        take=lambda number, said, *, by, at: overseeing.consent(number, given=True, by=by, at=at),
+        take=lambda number, said, *, by, at: consent.give(number, by=by, at=at),
         fits=lambda report, at: overseeing.may_be_asked(report, at=at) and report.ombudsman_consent_at is None,
+        then="data-ombudsman",
+    ),
+    Errand(
+        "data-ombudsman", Action.DISCLOSE, ombudsman.DetailsForm,
+        offer=_("Isi data untuk Ombudsman"),
+        title=_("Data untuk Ombudsman"),
+        lead=_("Pasal 24 UU Nomor 37 Tahun 2008 meminta data ini dari siapa pun yang melapor kepada Ombudsman. Hanya "
+               "Ombudsman yang membacanya; petugas dan instansi yang Anda laporkan tidak. Boleh Anda "
+               "isi nanti. Tidak mau? Cabut saja izin untuk Ombudsman di halaman laporan Anda."),
+        button=_("Simpan dan serahkan"),
+        done=_("Data Anda tersimpan. Berkasnya sekarang disiapkan untuk Ombudsman."),
+        take=ombudsman.tell,
+        fits=ombudsman.can_tell,
+        first=ombudsman.first_values,
     ),
     Errand(
         "cabut-ombudsman", Action.CONSENT, reporter_forms.PlainForm,
         offer=_("Cabut izin untuk Ombudsman"),
         title=_("Cabut izin untuk Ombudsman?"),
-        lead=_("Sesudah ini Ombudsman tidak bisa membuka laporan ini lagi. Yang sudah dibaca tidak bisa kami tarik."),
+        lead=_("Sesudah ini Ombudsman tidak bisa membuka laporan ini atau berkasnya lagi, dan data yang Anda isi "
+               "untuknya kami hapus. Yang sudah dibaca atau diunduh tidak bisa kami tarik."),
         button=_("Cabut izin"),
-        done=_("Izin untuk Ombudsman sudah dicabut."),
-        take=lambda number, said, *, by, at: overseeing.consent(number, given=False, by=by, at=at),
+        done=_("Izin untuk Ombudsman sudah dicabut, dan data yang Anda isi untuknya sudah dihapus."),
+        take=lambda number, said, *, by, at: consent.take_back(number, by=by, at=at),
         fits=lambda report, at: report.ombudsman_consent_at is not None and report.relation != Relation.PART,
     ),
     Errand(

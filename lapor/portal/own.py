@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lapor.core.errors import NotFound, Refused, Stale
 from lapor.core.http import command_of, read_id, seen_of
 from lapor.core.queries import one
-from lapor.portal import actor, errands, story
+from lapor.portal import actor, errands, ombudsman, story
 from lapor.portal.errands import Errand
 from lapor.reports import appeal, face, promise, timeline, titles
 from lapor.reports.actors import Actor
@@ -80,6 +80,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
         "form": now.form() if now else None,
         "offered": [errand for errand in offered if errand != now],
         "above": _above(own, now),
+        "ombudsman": ombudsman.notice(own, by=by, at=at),
         "command": uuid4(),
     }
     return render(request, "portal/own/report.html", context)
@@ -108,7 +109,7 @@ def errand(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         return _do(request, own, wanted, by=by, at=timezone.now())
     if wanted not in errands.offered(own, by=by, at=timezone.now()):
         return redirect("portal:own", number)  # done meanwhile, or no longer possible: the report says which
-    return _ask(request, own, wanted, wanted.form(), by=by)
+    return _ask(request, own, wanted, wanted.form(initial=wanted.first(own, by)), by=by)
 
 
 def _do(request: HttpRequest, own: Report, wanted: Errand, *, by: Actor, at: datetime) -> HttpResponse:
@@ -124,6 +125,8 @@ def _do(request: HttpRequest, own: Report, wanted: Errand, *, by: Actor, at: dat
     except Refused as refused:
         return _refused(request, own, wanted, form, refused, by=by)
     messages.success(request, str(wanted.done))
+    if wanted.then:
+        return redirect("portal:errand", own.number, wanted.then)
     whole = own.parent if own.parent and own.relation == Relation.PART else own
     return redirect("portal:own", whole.number)
 

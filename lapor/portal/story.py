@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from lapor.core.encryption import Undecipherable
 from lapor.reports import attachments, timeline
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import REPORTERS, Action, ActorKind, AnswerKind, ArchiveReason, ClockKind, State
+from lapor.reports.lifecycle import REPORTERS, Action, ActorKind, AnswerKind, ArchiveReason, ClockKind, Outcome, State
 from lapor.reports.models import Attachment, Report
 from lapor.reports.timeline import Entry
 from lapor.ui.templatetags.ui import ukuran
@@ -35,6 +35,10 @@ ICONS = {
     Action.RAISE_PRIVACY: "lock",
     Action.LOWER_PRIVACY: "lock",
     Action.CONSENT: "lock",
+    Action.DISCLOSE: "lock",
+    Action.HAND_OVER: "arrow",
+    Action.ACKNOWLEDGE: "check",
+    Action.CONCLUDE: "check",
 }
 
 
@@ -142,6 +146,8 @@ def _title_for_reporter(entry: Entry) -> str:
             return _("Anda mengizinkan Ombudsman membaca laporan ini") if given else _("Anda mencabut izin Ombudsman")
         case Action.CONSENT:
             return _("Anda memberi persetujuan")
+        case Action.DISCLOSE:
+            return _("Anda mengisi data untuk Ombudsman")
     return ""
 
 
@@ -196,6 +202,10 @@ def _title(entry: Entry) -> str:
             return _("60 hari tanpa penyelesaian")
         case Action.LOWER_PRIVACY:
             return _("Kerahasiaan diturunkan dengan persetujuan pelapor")
+        case Action.ACKNOWLEDGE:
+            return _("Ombudsman menerima berkas dengan nomor register %s") % data["register"]
+        case Action.CONCLUDE:
+            return _("Ombudsman: %s") % Outcome(data["outcome"]).label
     return str(entry.title)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lapor.agencies import routing
 from lapor.core.encryption import Undecipherable
 from lapor.reports import attachments
-from lapor.reports.lifecycle import REPORTERS, Action, AnswerKind, ArchiveReason, ClockKind, State
+from lapor.reports.lifecycle import REPORTERS, Action, AnswerKind, ArchiveReason, ClockKind, Outcome, State
 from lapor.reports.models import Attachment, Clock, Report
 from lapor.reports.oversight import Inspection
 from lapor.reports.timeline import Entry
@@ -36,6 +36,10 @@ ICONS = {
     Action.LOWER_PRIVACY: "lock",
     Action.RELEASE_IDENTITY: "lock",
     Action.NOTE: "file",
+    Action.DISCLOSE: "lock",
+    Action.HAND_OVER: "arrow",
+    Action.ACKNOWLEDGE: "check",
+    Action.CONCLUDE: "check",
 }
 
 
@@ -129,6 +133,10 @@ def _detail(entry: Entry) -> str:
             return str(State(data["state"]).label)
         case Action.CONSENT if data["to"] == "ombudsman":
             return _("untuk Ombudsman, diberikan") if data["given"] else _("untuk Ombudsman, dicabut")
+        case Action.ACKNOWLEDGE:
+            return _("register %s") % data["register"]
+        case Action.CONCLUDE:
+            return str(Outcome(data["outcome"]).label)
         case Action.JOIN:
             return _("ke nomor %s") % data["into"]
         case Action.INSPECT:

@@ -85,6 +85,7 @@ ROWS = {
     "sign_in:password":              (GET, "", EVERYBODY),
     "sign_in:out":                   (GET, "", EVERYBODY),
     "sign_in:set_password":         (GET, "", CITIZENS),
+    "ombudsman_returned":            (POST, "", NOBODY),  # only with a signature
     "mailbox":                       (GET, "", EVERYBODY),  # only where LAPOR_EMBEDDED is set
     "account_login":                (GET, "", VISITORS),
     "account_logout":               (GET, "", PASSWORD_SHOWN | CITIZENS),

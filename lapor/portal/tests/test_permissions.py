@@ -30,6 +30,12 @@ PAGES = {
     "/saya/{number}/": (REPORTERS, REPORTERS),
 }
 
+DETAILS = {
+    "name": "Rini Astuti", "birth_place": "Sangatta", "birth_date": "1990-05-17", "marital_status": "married",
+    "occupation": "Guru", "address": "Gang Kenari 7", "event_date": "2026-01-01", "description": "Jalan rusak",
+    "complained": "Melalui LAPOR!",
+}  # fmt: skip
+
 # errand: the state the report is in for it, what is said; only its reporters may
 SAID = {
     "lengkapi": ("on_hold", {"text": "Kilometer 3"}),
@@ -41,6 +47,7 @@ SAID = {
     "rahasiakan": ("answered", {"secret": "on"}),
     "izinkan": ("answered", {}),
     "ombudsman": ("in_progress", {}),
+    "data-ombudsman": ("in_progress", DETAILS),
     "cabut-ombudsman": ("in_progress", {}),
     "tarik": ("answered", {}),
 }
@@ -102,7 +109,7 @@ def test_only_reporters_act_on_their_report(cast, who, slug):
         before_hold="in_progress" if state == "on_hold" else "",
         closed_at=MONDAY if state == "closed" else None,
         submitted_at=MONDAY - timedelta(days=61),
-        ombudsman_consent_at=MONDAY if slug == "cabut-ombudsman" else None,
+        ombudsman_consent_at=MONDAY if slug in ("data-ombudsman", "cabut-ombudsman") else None,
     )
     before = report.events.count()
     answer = browser_of(who, report, cast).post(f"/saya/{report.number}/{slug}/", said)
