@@ -23,7 +23,12 @@ def reporter_of(report: Report) -> bytes:
     """Of the account that a report belongs to, else of whoever holds its PIN."""
     if report.reporter_tag is not None:
         return bytes(report.reporter_tag)
-    return encryption.tag(str(report.number), purpose="holder of a PIN")
+    return holder_of(report.number)
+
+
+def holder_of(number: int) -> bytes:
+    """Whoever holds the PIN of this report, as long as it belongs to no account."""
+    return encryption.tag(str(number), purpose="holder of a PIN")
 
 
 def remember(user: User) -> None:

@@ -11,8 +11,9 @@ from datetime import datetime
 from lapor.accounts.models import ContactKind, User
 from lapor.channels import CARRIES, recipients
 from lapor.channels.outbox import Way
+from lapor.channels.webhook import endpoints
 from lapor.notifications import officers
-from lapor.notifications.occasions import Audience, Occasion
+from lapor.notifications.occasions import Audience
 from lapor.reports import identity
 from lapor.reports.lifecycle import REPORTERS, Action, Channel, Relation
 from lapor.reports.lifecycle import Audience as Ceiling
@@ -53,6 +54,8 @@ def concerned(
         people[Audience.REPORTER] = [reporter_of(report)] if _is_for_reporter(event, report) else []
     if Audience.SUPPORTERS in audiences:
         people[Audience.SUPPORTERS] = _supporters(event, report) if _is_for_everybody(event, report) else []
+    if Audience.PARTNER in audiences:
+        people[Audience.PARTNER] = _partners(report) if event.audience != Ceiling.OFFICERS else []
     return people
 
 
@@ -97,6 +100,12 @@ def _supporters(event: Event, report: Report) -> list[Person]:
     people = [_citizen(tag, user, tz=report.agency.tz) for tag, user in accounts.items()]
     joined = report.children.filter(relation=Relation.DUPLICATE).select_related("agency", "key", "reporter", "parent")
     return [*people, *(person for person in map(reporter_of, joined) if person.recipient != own)]
+
+
+def _partners(report: Report) -> list[Person]:
+    """The addresses of the application it came through, which are told in codes."""
+    ways = endpoints.endpoints_for(report)
+    return [Person(endpoints.recipient_of(way), (way,), OFFICERS_WRITE, report.agency.tz) for way in ways]
 
 
 def _acting(event: Event) -> bytes:

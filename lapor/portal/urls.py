@@ -2,7 +2,22 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
-from lapor.portal import evaluation, files, home, own, places, public, receipt, support, tiles, tracking
+from lapor.portal import (
+    evaluation,
+    feeds,
+    files,
+    fixed,
+    following,
+    home,
+    notices,
+    own,
+    places,
+    public,
+    receipt,
+    support,
+    tiles,
+    tracking,
+)
 
 
 def _text(page: str):
@@ -33,8 +48,23 @@ urlpatterns = [
     path("laporan/<int:number>/berkas/<uuid:token>/", files.file, name="file"),
     path("lacak/", tracking.track, name="track"),
     path("saya/", own.index, name="own_list"),
+    path("saya/pemberitahuan/", notices.index, name="notices"),
+    path("saya/pemberitahuan/dibaca/", notices.read_all, name="read_notices"),
+    path("saya/pemberitahuan/laporan/<int:number>/", notices.follow, name="follow_notice"),
+    path("saya/pemberitahuan/cara/", notices.ways, name="notice_ways"),
+    path("saya/pemberitahuan/cara/<int:number>/", notices.ways, name="notice_ways"),
+    path("kabar/berhenti/<str:token>/", notices.stop, name="stop_notices"),
+    path("saya/mengikuti/", following.own, name="own_following"),
     path("saya/<int:number>/", own.report, name="own"),
+    path("saya/<int:number>/beres/", fixed.fixed, name="fixed"),
+    path("saya/<int:number>/beres/<slug:key>/", fixed.fixed, name="fixed_by_link"),
     path("saya/<int:number>/<slug:slug>/", own.errand, name="errand"),
+    # following
+    path("ikuti/konfirmasi/<uuid:token>/", following.confirm, name="confirm_following"),
+    path("ikuti/berhenti/<uuid:token>/", following.stop, name="stop_following"),
+    path("ikuti/<slug:slug>/<path:code>/", following.follow, name="follow"),
+    path("umpan/laporan.<slug:form>", feeds.reports, name="feed"),
+    path("umpan/laporan/<str:typed>.<slug:form>", feeds.report, name="report_feed"),
     path("evaluasi/", evaluation.evaluation, name="evaluation"),
     # texts
     path("privasi/", _text("privacy"), name="privacy"),

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lapor.workspace.connection.urls")),
     path("sistem/", operations.operations, name="operations"),
     path("sistem/tugas/<int:pk>/ulangi/", operations.again, name="try_again"),
+    path("pemberitahuan/", include("lapor.workspace.notices.urls")),
     path("pembinaan/", include("lapor.workspace.supervision.urls")),
     path("", include("lapor.workspace.watching.urls")),
     path("dasbor/", include("lapor.workspace.dashboards.urls")),
