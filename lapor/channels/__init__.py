@@ -1,14 +1,33 @@
 """Ways in and out: one folder per channel, two verbs, `receive` and `send`.
 
+A way out is a module with `available() -> bool` and `send(letter: Letter) -> None`, which raises DeliveryFailed; one
+with a session over several letters has `session()` as well, a context that gives its `send`.
 Owns `OutgoingMessage`. Who is told what is decided elsewhere; a channel only carries it.
 """
 
-from lapor.channels import email, sms
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
-CHANNELS = {"email": email, "sms": sms}
+from lapor.channels import email, push, sms, telegram, webhook, whatsapp
+
+CHANNELS: dict[str, Any] = {
+    "email": email,
+    "sms": sms,
+    "push": push,
+    "webhook": webhook,
+    "whatsapp": whatsapp,
+    "telegram": telegram,
+}
 CARRIES = {"email": "email", "phone": "sms"}  # kind of contact → channel
 
 
 def available() -> list[str]:
     """The kinds of contact (`email`, `phone`) that can be reached now: doors offer only these."""
     return [kind for kind, channel in CARRIES.items() if CHANNELS[channel].available()]
+
+
+def session(name: str) -> AbstractContextManager[Callable[..., None]]:
+    """A channel's `send` for several letters, over one session where its server knows such a thing."""
+    channel = CHANNELS[name]
+    return channel.session() if hasattr(channel, "session") else nullcontext(channel.send)

@@ -12,3 +12,7 @@ class DeliveryFailed(Exception):  # noqa: N818
 
 class ChannelDown(DeliveryFailed):
     """It isn't this message: the server of the channel is away or hangs, and the others needn't be tried now."""
+
+
+class Unsure(ChannelDown):
+    """The line broke in between, and the server may have taken the message: only its report could tell."""

@@ -1,36 +1,34 @@
-"""The outbox: a message is a row in the transaction of what it tells about, and is carried afterwards by a worker."""
+"""The outbox: a message is a row in the transaction of what it tells about; a worker carries it (sending.py).
+
+Here is what the rest of the house needs: putting messages on their way, and what came back about them later.
+"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from lapor import channels
-from lapor.accounts import codes, one_time
+from lapor.accounts import codes
 from lapor.accounts.models import Code
 from lapor.channels.content import Content
-from lapor.channels.errors import DeliveryFailed
-from lapor.channels.models import OutgoingMessage
+from lapor.channels.models import Attempt, OutgoingMessage
 from lapor.connection import invitations
 from lapor.connection.models import Invitation
 from lapor.core import encryption
+from lapor.core.queries import one
 
 State = OutgoingMessage.State
 
-# A sender that dies leaves its message to the next one after HELD_FOR: sent twice at worst, never lost.
-HELD_FOR = timedelta(minutes=2)
-BACK_OFF = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12)]
+ADDRESS, WAYS = "outgoing message", "ways left"  # what the two ciphertexts of a message are bound to
 KEPT_FOR = timedelta(days=30)
-SECRETS = {
-    "code": codes.PURPOSE,
-    "invitation": invitations.PURPOSE,
-    "decree_judged": invitations.PURPOSE,
-}  # template → purpose of the secret in it
+BOUNCES_WITHIN = timedelta(days=6)  # mail servers try for five days; until then another way may be needed
 
 
 def send_code(code: Code, *, at: datetime, language: str) -> OutgoingMessage:
@@ -63,12 +61,10 @@ def _send_link(invitation: Invitation, template: str, *, at: datetime) -> Outgoi
 def put(
     *, kind: str, to: str, template: str, context: dict, at: datetime, language: str, secret_id: int | None = None
 ) -> OutgoingMessage:
-    """Write a message to a contact and one job that carries it; both are there when the transaction commits."""
-    from lapor.channels import tasks  # a task carries messages, a message makes a task
-
+    """Write a message to a contact; a sender is woken when the transaction has committed."""
     message = OutgoingMessage.objects.create(
         channel=channels.CARRIES[kind],
-        to_ciphertext=encryption.seal(to.encode(), context="outgoing message"),
+        to_ciphertext=encryption.seal(to.encode(), context=ADDRESS),
         template=template,
         context=context,
         secret_id=secret_id,
@@ -76,7 +72,7 @@ def put(
         created_at=at,
         due_at=at,
     )
-    tasks.carry.defer(message_id=message.pk)
+    transaction.on_commit(partial(wake, [message.channel]), robust=True)
     return message
 
 
@@ -101,12 +97,12 @@ def tell(
     """Put a notice on its way by the first of these ways; the others are tried in order if it fails for good.
 
     None when this recipient was told of this event by this channel already. Call it in the transaction that decided
-    to tell; whoever called it defers `tasks.send(channel)` after the commit (a minute later it is found anyway).
+    to tell; whoever called it calls `wake` after the commit (a minute later it is found anyway).
     """
     first, *others = ways
     message = OutgoingMessage(
         channel=first.channel,
-        to_ciphertext=encryption.seal(first.to.encode(), context="outgoing message"),
+        to_ciphertext=encryption.seal(first.to.encode(), context=ADDRESS),
         content_ciphertext=content.seal(),
         ways_left_ciphertext=_seal_ways(others),
         event_id=event_id,
@@ -118,96 +114,105 @@ def tell(
     return _insert(message)
 
 
-def _seal_ways(ways: Sequence[Way]) -> bytes:
-    if not ways:
-        return b""
-    return encryption.seal(json.dumps([[way.channel, way.to] for way in ways]).encode(), context="ways left")
+def wake(names: Collection[str]) -> None:
+    """Have the waiting messages of these channels sent soon; no matter if a sender is about to begin anyway.
 
-
-def _insert(message: OutgoingMessage) -> OutgoingMessage | None:
-    """A second row for the same event, recipient and channel is dropped by the database."""
-    OutgoingMessage.objects.bulk_create([message], ignore_conflicts=True)
-    if message.event_id is None:
-        return message
-    return OutgoingMessage.objects.filter(
-        event=message.event_id, recipient=message.recipient, channel=message.channel, created_at=message.created_at
-    ).first()
-
-
-def carry(message_id: int, *, at: datetime) -> bool:
-    """Send one message if it is due and nobody else holds it; True when it was carried.
-
-    Call it outside a transaction: a channel may be slow, and what was claimed must be seen by others.
+    Call it after the commit: inside a transaction the one job that may wait would keep other transactions waiting.
     """
-    message = _claim(message_id, at=at)
-    if message is None:
-        return False
-    try:
-        channels.CHANNELS[message.channel].send(**_written(message, at=at))
-    except DeliveryFailed as failure:
-        _put_off(message, failure, at=at)
-        return False
-    _finish(message, State.SENT, at=at)
-    return True
+    for name in sorted(names):
+        # One sender at a time for each channel: a server that hangs takes one place in the worker, not all.
+        job = app.configure_task("lapor.channels.tasks.send", queueing_lock=f"send {name}", lock=f"send {name}")
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            job.defer(channel=name)
 
 
-def due(*, at: datetime, most: int = 500) -> list[int]:
-    """Messages left behind: put off after a failure, or held by a worker that died."""
-    waiting = OutgoingMessage.objects.filter(state=State.QUEUED, due_at__lte=at)
-    return list(waiting.order_by("due_at").values_list("pk", flat=True)[:most])
+def accepted(message_id: int, *, at: datetime) -> None:
+    """A report says that the server has it, which its sender may not have lived to note."""
+    OutgoingMessage.objects.filter(pk=message_id, state=State.QUEUED).update(
+        state=State.SENT, sent_at=at, error="", to_ciphertext=b""
+    )
+
+
+def delivered(message_id: int, *, at: datetime) -> None:
+    """The phone or the mailbox has it: nothing more is needed of the message, neither its words nor other ways."""
+    OutgoingMessage.objects.filter(pk=message_id, state__in=[State.QUEUED, State.SENT]).update(
+        state=State.DELIVERED, delivered_at=at, error="", to_ciphertext=b"", content_ciphertext=b"",
+        ways_left_ciphertext=b"",
+    )  # fmt: skip
+
+
+def failed_for_good(message_id: int, code: str, *, at: datetime) -> None:
+    """A delivery report or a bounce says that it won't arrive: the person's next way is put, once."""
+    with transaction.atomic():
+        message = one(OutgoingMessage.objects.select_for_update().filter(pk=message_id))
+        if message is None or message.state not in (State.QUEUED, State.SENT):
+            return
+        Attempt.objects.create(message=message, at=at, outcome=Attempt.Outcome.FAILED, code=code)
+        give_up(message, code, at=at)
+
+
+def give_up(message: OutgoingMessage, code: str, *, at: datetime) -> OutgoingMessage | None:
+    """Mark a message as failed and put the person's next way, if one is left. Call it in a transaction."""
+    following = _by_the_next_way(message, at=at)
+    message.state, message.error = State.FAILED, code
+    message.to_ciphertext = message.content_ciphertext = message.ways_left_ciphertext = b""
+    message.save(update_fields=["state", "error", "to_ciphertext", "content_ciphertext", "ways_left_ciphertext"])
+    if following:
+        transaction.on_commit(partial(wake, [following.channel]), robust=True)
+    return following
 
 
 def forget(*, at: datetime) -> int:
-    """Delete rows of messages long done; returns how many."""
+    """Delete rows of messages long done, and the words of those that no bounce will come for; returns how many went."""
+    carried = OutgoingMessage.objects.filter(state=State.SENT, created_at__lt=at - BOUNCES_WITHIN)
+    carried.exclude(content_ciphertext=b"").update(content_ciphertext=b"", ways_left_ciphertext=b"")
     done = OutgoingMessage.objects.exclude(state=State.QUEUED).filter(created_at__lt=at - KEPT_FOR)
     return done.delete()[0]
 
 
-def _claim(message_id: int, *, at: datetime) -> OutgoingMessage | None:
-    with transaction.atomic(durable=True):
-        waiting = OutgoingMessage.objects.filter(pk=message_id, state=State.QUEUED, due_at__lte=at)
-        message = waiting.select_for_update(skip_locked=True).first()
-        if message:
-            message.attempts += 1
-            message.due_at = at + HELD_FOR
-            message.save(update_fields=["attempts", "due_at"])
-    return message
+def _by_the_next_way(message: OutgoingMessage, *, at: datetime) -> OutgoingMessage | None:
+    """The same words by the next channel that didn't carry them yet."""
+    ways = _unseal_ways(message)
+    while ways:
+        first, *ways = ways
+        following = _insert(
+            OutgoingMessage(
+                channel=first.channel,
+                to_ciphertext=encryption.seal(first.to.encode(), context=ADDRESS),
+                content_ciphertext=message.content_ciphertext,
+                ways_left_ciphertext=_seal_ways(ways),
+                event_id=message.event_id,
+                recipient=message.recipient,
+                language=message.language,
+                created_at=at,
+                due_at=at,
+            )
+        )
+        if following:
+            return following
+    return None
 
 
-def _written(message: OutgoingMessage, *, at: datetime) -> dict[str, str]:
-    """Address, subject and text in the person's language. Raises DeliveryFailed once the secret has expired."""
-    context = message.context | {"site_url": settings.SITE_URL}
-    if message.template in SECRETS:
-        context["secret"] = _secret(message, at=at)
-    with translation.override(message.language):
-        subject = render_to_string(f"channels/{message.template}.subject.txt", context)
-        text = render_to_string(f"channels/{message.template}.{message.channel}.txt", context)
-    to = encryption.unseal(message.to_ciphertext, context="outgoing message").decode()
-    return {"to": to, "subject": " ".join(subject.split()), "text": text.strip()}
+def _seal_ways(ways: Sequence[Way]) -> bytes:
+    if not ways:
+        return b""
+    return encryption.seal(json.dumps([[way.channel, way.to] for way in ways]).encode(), context=WAYS)
 
 
-def _secret(message: OutgoingMessage, *, at: datetime) -> str:
-    secret = one_time.look(message.secret_id or 0, purpose=SECRETS[message.template], at=at)
-    if secret is None:
-        raise DeliveryFailed("secret_gone", permanent=True)
-    return secret
+def _unseal_ways(message: OutgoingMessage) -> list[Way]:
+    if not message.ways_left_ciphertext:
+        return []
+    return [Way(*pair) for pair in json.loads(encryption.unseal(message.ways_left_ciphertext, context=WAYS))]
 
 
-def _put_off(message: OutgoingMessage, failure: DeliveryFailed, *, at: datetime) -> None:
-    if failure.permanent or message.attempts > len(BACK_OFF):
-        _finish(message, State.FAILED, at=at, error=failure.code)
-        return
-    message.error = failure.code
-    message.due_at = at + BACK_OFF[message.attempts - 1]
-    message.save(update_fields=["error", "due_at"])
-
-
-def _finish(message: OutgoingMessage, state: str, *, at: datetime, error: str = "") -> None:
-    with transaction.atomic():
-        message.state = state
-        message.error = error
-        message.sent_at = at if state == State.SENT else None
-        message.to_ciphertext = b""
-        message.save(update_fields=["state", "error", "sent_at", "to_ciphertext"])
-        if message.secret_id:
-            one_time.hand_over(message.secret_id)
+def _insert(message: OutgoingMessage) -> OutgoingMessage | None:
+    """A second row for the same event, recipient and channel is dropped by the database."""
+    if message.event_id is None:
+        message.save(force_insert=True)
+        return message
+    OutgoingMessage.objects.bulk_create([message], ignore_conflicts=True)
+    mine = OutgoingMessage.objects.filter(
+        event=message.event_id, recipient=message.recipient, channel=message.channel,
+        to_ciphertext=message.to_ciphertext,  # sealed with a random nonce, so no other row has it
+    )  # fmt: skip
+    return one(mine)

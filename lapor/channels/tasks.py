@@ -1,21 +1,22 @@
-"""Jobs of the channels: carry each message, look again for those left behind, forget what is done."""
+"""Jobs of the channels: send what waits, look again for what was left behind, forget what is done."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from lapor.channels import outbox
+from lapor.channels import outbox, sending
 
 
 @app.task
-def carry(message_id: int) -> None:
-    outbox.carry(message_id, at=timezone.now())
+def send(channel: str) -> None:
+    """One batch; `outbox.wake` gives the locks."""
+    if sending.send(channel, at=timezone.now()):
+        outbox.wake([channel])
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="carry-left-behind")
-def carry_left_behind(timestamp: int) -> None:
-    for message_id in outbox.due(at=timezone.now()):
-        outbox.carry(message_id, at=timezone.now())
+@app.task(queueing_lock="send-left-behind")
+def send_left_behind(timestamp: int) -> None:
+    outbox.wake(sending.waiting(at=timezone.now()))
 
 
 @app.periodic(cron="17 * * * *")

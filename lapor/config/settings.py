@@ -217,6 +217,8 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = ENV.get("EMAIL_FROM", "LAPOR! <tidak-dibalas@localhost>")
+MAIL_DOMAIN = ENV.get("MAIL_DOMAIN", "").lower()  # whose mail `lapor mail-in` gets; empty: no answers, no bounces
+MAIL_IN_HOST, MAIL_IN_PORT = ENV.get("MAIL_IN_HOST", "127.0.0.1"), int(ENV.get("MAIL_IN_PORT", "8025"))
 
 PUSH_SERVICES = ENV.get(  # hosts of the browsers' makers, and every name under them
     "PUSH_SERVICES",
@@ -231,6 +233,12 @@ WHATSAPP_PHONE_ID = ENV.get("WHATSAPP_PHONE_ID", "")
 WHATSAPP_TEMPLATE = ENV.get("WHATSAPP_TEMPLATE", "")  # approved by Meta in both languages, with one place, {{1}}
 TELEGRAM_URL = ENV.get("TELEGRAM_URL", "https://api.telegram.org")
 TELEGRAM_TOKEN = ENV.get("TELEGRAM_TOKEN", "")
+SMS_GATEWAY_URL = ENV.get("SMS_GATEWAY_URL", "")  # Kannel's, http://127.0.0.1:13013/cgi-bin/sendsms; empty: no SMS
+SMS_GATEWAY_USER = ENV.get("SMS_GATEWAY_USER", "lapor")
+SMS_GATEWAY_PASSWORD = ENV.get("SMS_GATEWAY_PASSWORD", "")
+SMS_GATEWAY_ADDRESSES = ENV.get("SMS_GATEWAY_ADDRESSES", "127.0.0.1,::1").split(",")  # from where it reports to us
+SMS_REPORTS_URL = ENV.get("SMS_REPORTS_URL", f"http://127.0.0.1:{ENV.get('PORT', '8000')}")  # our web, past any proxy
+SMS_SENDER = ENV.get("SMS_SENDER", "1708")
 OMBUDSMAN_URL = ENV.get("OMBUDSMAN_URL", "")  # https://…: packages are pushed there; empty: the overseer fetches them
 OMBUDSMAN_SECRET = ENV.get("OMBUDSMAN_SECRET", "")  # whsec_ and base64: signs what goes there and what comes back
 

@@ -13,7 +13,7 @@ from tests.house.source import calls, dotted, modules
 PERIODIC = {
     "draft_reprimands",
     "sweep",
-    "carry_left_behind",
+    "send_left_behind",
     "forget_messages",
     "forget_expired",
     "retry_cut_off_jobs",

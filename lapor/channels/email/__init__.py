@@ -1,27 +1,72 @@
-"""E-mail through Django's mail framework; in the embedded service into the mailbox folder instead."""
+"""E-mail out (through the SMTP server of the settings; the embedded service keeps it in its mailbox instead) and in.
+
+`send` carries a letter; `receive.receive` takes what people answer and what mail servers report. A mail's addresses
+are signed (addresses.py), so that an answer finds its report and a bounce its message.
+"""
 
 import smtplib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import mailers
+from django.core.mail.backends.base import BaseEmailBackend
 
 from lapor.channels import mailbox
-from lapor.channels.errors import DeliveryFailed
+from lapor.channels.email import composing
+from lapor.channels.errors import ChannelDown, DeliveryFailed
+from lapor.channels.letter import Letter
 
 
 def available() -> bool:
     return True
 
 
-def send(*, to: str, subject: str, text: str) -> None:
-    """Raises DeliveryFailed."""
+def send(letter: Letter) -> None:
+    """Raises DeliveryFailed; ChannelDown when the server is away or takes too long."""
+    with session() as carry:
+        carry(letter)
+
+
+@contextmanager
+def session() -> Iterator[Callable[[Letter], None]]:
+    """`send` for several letters over one connection, opened with the first."""
     if settings.EMBEDDED:
-        mailbox.drop("email", to=to, subject=subject, text=text)
+        yield _keep
         return
+    server = mailers["default"]
     try:
-        send_mail(subject, text, None, [to])
-    except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _reason in error.recipients.values()]
-        raise DeliveryFailed("recipient_refused", permanent=all(code >= 500 for code in codes)) from None
+        yield lambda letter: _hand_over(letter, server)
+    finally:
+        _hang_up(server)
+
+
+def _keep(letter: Letter) -> None:
+    mail = composing.compose(letter)
+    mailbox.drop("email", to=letter.to, subject=str(mail.subject), text=str(mail.body))
+
+
+def _hand_over(letter: Letter, server: BaseEmailBackend) -> None:
+    """Raises DeliveryFailed: for good when the server says 5xx to the recipient or to the message itself."""
+    try:
+        mail = composing.compose(letter)
+    except ValueError:
+        raise DeliveryFailed("bad_address", permanent=True) from None
+    try:
+        server.open()
+        server.send_messages([mail])
+    except smtplib.SMTPRecipientsRefused as refused:
+        [(code, _reason)] = refused.recipients.values()
+        raise DeliveryFailed(f"smtp_{code}", permanent=code >= 500) from None
+    except smtplib.SMTPDataError as refused:
+        raise DeliveryFailed(f"smtp_{refused.smtp_code}", permanent=refused.smtp_code >= 500) from None
+    except ValueError:
+        raise DeliveryFailed("bad_address", permanent=True) from None
     except (smtplib.SMTPException, OSError):
-        raise DeliveryFailed("mail_server") from None
+        _hang_up(server)  # what is left of this connection answers nobody
+        raise ChannelDown("mail_server") from None
+
+
+def _hang_up(server: BaseEmailBackend) -> None:
+    with suppress(smtplib.SMTPException, OSError):
+        server.close()

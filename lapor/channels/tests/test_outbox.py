@@ -1,53 +1,21 @@
-import sys
-import threading
+"""Codes and notices on their way: what is written, when, and what is left of it afterwards."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from lapor import channels
 from lapor.accounts import codes
-from lapor.accounts.models import Attempt, Code, OneTimeSecret
-from lapor.channels import outbox, tasks
-from lapor.channels.errors import DeliveryFailed
+from lapor.accounts.models import Code, OneTimeSecret
+from lapor.channels import outbox, recipients, sending, tasks
+from lapor.channels.content import Content
 from lapor.channels.models import OutgoingMessage
+from lapor.channels.outbox import Way
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def carried(monkeypatch):
-    """What the channels were given to carry."""
-    letters = []
-    for channel in channels.CHANNELS.values():
-        monkeypatch.setattr(channel, "send", lambda **letter: letters.append(letter))
-    return letters
-
-
-@pytest.fixture
-def failing(monkeypatch):
-    """Channels that carry nothing for the given reason."""
-
-    def fail(*, permanent):
-        def send(**letter):
-            raise DeliveryFailed("mail_server", permanent=permanent)
-
-        for channel in channels.CHANNELS.values():
-            monkeypatch.setattr(channel, "send", send)
-
-    return fail
-
-
-@pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """For threads that race: what they write is really committed, and cleared here."""
-    with django_db_blocker.unblock():
-        yield
-        for model in (OutgoingMessage, Code, OneTimeSecret, Attempt):
-            model.objects.all().delete()
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+MAIL, PHONE = Way("email", "rini@contoh.id"), Way("sms", "+6281234567890")
+SAID = Content("Laporan 123", "Laporan Anda sudah diteruskan.", short="Laporan 123 diteruskan.")
 
 
 def put_code(kind="phone", value="081234567890", language="id"):
@@ -56,153 +24,188 @@ def put_code(kind="phone", value="081234567890", language="id"):
         return outbox.send_code(code, at=AT, language=language)
 
 
+def tell(report, *ways, event=None, **more):
+    event_id = event or report.events.latest("seq").pk
+    told = {"recipient": recipients.reporter_of(report), "event_id": event_id, "language": "id", "at": AT}
+    return outbox.tell(ways, SAID, **(told | more))
+
+
+def rows():
+    return list(OutgoingMessage.objects.order_by("pk").values_list("channel", "state"))
+
+
+def jobs():
+    return list(ProcrastinateJob.objects.filter(task_name="lapor.channels.tasks.send").order_by("id"))
+
+
+# --- codes and invitations ------------------------------------------------------------------------------------------
+
+
 @pytest.mark.django_db
 def test_a_code_by_text_message_fits_one_part(carried):
-    assert outbox.carry(put_code().pk, at=AT)
+    put_code()
+    sending.send("sms", at=AT)
     [letter] = carried
-    assert letter["to"] == "+6281234567890"
-    assert len(letter["text"]) <= 160
-    assert letter["text"].isascii()
+    assert letter.to == "+6281234567890"
+    assert len(letter.content.short) <= 160
+    assert letter.content.short.isascii()
 
 
 @pytest.mark.django_db
 def test_a_code_by_mail_is_written_in_the_language_of_the_person(carried):
-    outbox.carry(put_code("email", "rini@contoh.id").pk, at=AT)
+    put_code("email", "rini@contoh.id")
+    sending.send("email", at=AT)
     [letter] = carried
-    assert (letter["to"], letter["subject"]) == ("rini@contoh.id", "Kode LAPOR! Anda")
-    assert "15 menit" in letter["text"]
+    assert (letter.to, letter.content.subject.strip()) == ("rini@contoh.id", "Kode LAPOR! Anda")
+    assert "15 menit" in letter.content.text
 
 
 @pytest.mark.django_db
 def test_the_code_in_the_message_is_the_code_that_confirms(carried):
-    message = put_code()
-    outbox.carry(message.pk, at=AT)
-    digits = carried[0]["text"].split(": ")[1][:6]
-    assert codes.confirm(Code.objects.get().pk, digits, at=AT).is_citizen
-
-
-@pytest.mark.django_db
-def test_once_carried_the_row_tells_nobody_who_got_what(carried):
-    message = put_code()
-    outbox.carry(message.pk, at=AT)
-    message.refresh_from_db()
-    assert (message.state, message.sent_at, bytes(message.to_ciphertext)) == ("sent", AT, b"")
-    assert not OneTimeSecret.objects.exists()
-
-
-@pytest.mark.django_db
-def test_a_message_is_carried_once(carried):
-    message = put_code()
-    assert [outbox.carry(message.pk, at=AT) for _ in range(2)] == [True, False]
-    assert len(carried) == 1
-
-
-@pytest.mark.django_db
-def test_row_and_job_are_one_with_the_step_that_made_them():
     put_code()
-    assert (OutgoingMessage.objects.count(), ProcrastinateJob.objects.count()) == (1, 1)
-    with transaction.atomic():
-        put_code(value="081234567891")
-        transaction.set_rollback(True)
-    assert (OutgoingMessage.objects.count(), ProcrastinateJob.objects.count()) == (1, 1)
-
-
-@pytest.mark.django_db
-def test_the_job_carries_an_id_and_no_person():
-    message = put_code()
-    assert ProcrastinateJob.objects.get().args == {"message_id": message.pk}
-    assert message.context == {"minutes": 15}
-
-
-@pytest.mark.django_db
-def test_after_a_failure_it_waits_longer_each_time_and_then_gives_up(failing):
-    failing(permanent=False)
-    message, at, waits = put_code("email", "rini@contoh.id"), AT, []
-    OneTimeSecret.objects.update(expires_at=AT + timedelta(days=30))
-    while not outbox.carry(message.pk, at=at) and message.state == "queued":
-        message.refresh_from_db()
-        waits.append(message.due_at - at)
-        at = message.due_at
-    assert waits[:5] == outbox.BACK_OFF
-    assert (message.state, message.attempts, message.error) == ("failed", 6, "mail_server")
-    assert bytes(message.to_ciphertext) == b""
-
-
-@pytest.mark.django_db
-def test_a_message_put_off_is_not_tried_before_its_time(failing, carried):
-    message = put_code()
-    OutgoingMessage.objects.update(due_at=AT + timedelta(minutes=1))
-    assert not outbox.carry(message.pk, at=AT)
-    assert outbox.carry(message.pk, at=AT + timedelta(minutes=1))
-
-
-@pytest.mark.django_db
-def test_a_refused_recipient_is_not_tried_again(failing):
-    failing(permanent=True)
-    message = put_code()
-    outbox.carry(message.pk, at=AT)
-    message.refresh_from_db()
-    assert (message.state, message.attempts) == ("failed", 1)
+    sending.send("sms", at=AT)
+    digits = carried[0].content.short.split(": ")[1][:6]
+    assert codes.confirm(Code.objects.get().pk, digits, at=AT).is_citizen
 
 
 @pytest.mark.django_db
 def test_a_code_that_expired_on_the_way_is_not_sent(carried):
     message = put_code()
-    outbox.carry(message.pk, at=AT + codes.LIVES_FOR)
+    sending.send("sms", at=AT + codes.LIVES_FOR)
     message.refresh_from_db()
     assert (message.state, message.error, carried) == ("failed", "secret_gone", [])
 
 
 @pytest.mark.django_db
-def test_a_message_whose_worker_died_is_carried_by_the_next(carried, monkeypatch):
-    message = put_code()
-    with monkeypatch.context() as dying:
-        dying.setattr(channels.CHANNELS["sms"], "send", lambda **letter: sys.exit())
-        with pytest.raises(SystemExit):
-            outbox.carry(message.pk, at=AT)
-    assert outbox.due(at=AT) == []
-    later = AT + outbox.HELD_FOR
-    assert outbox.due(at=later) == [message.pk]
-    assert outbox.carry(message.pk, at=later)
-    assert len(carried) == 1
+def test_a_message_is_one_with_the_step_that_made_it():
+    with transaction.atomic():
+        put_code()
+        transaction.set_rollback(True)
+    assert not OutgoingMessage.objects.exists()
 
 
-@pytest.mark.django_db
-def test_nothing_is_sent_inside_a_transaction(monkeypatch):
-    depth = []
-    outside = len(connection.savepoint_ids)
-    monkeypatch.setattr(channels.CHANNELS["sms"], "send", lambda **letter: depth.append(len(connection.savepoint_ids)))
-    outbox.carry(put_code().pk, at=AT)
-    assert depth == [outside]
+# --- notices --------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_is_told_twice_of_one_event_by_one_channel(cast):
+    report = cast.submitted()
+    assert tell(report, MAIL)
+    assert tell(report, Way("email", "lain@contoh.id")) is None
+    assert tell(report, PHONE)
+    assert rows() == [("email", "queued"), ("sms", "queued")]
+
+
+def test_a_message_that_waits_for_the_morning_is_not_sent_at_night(cast, carried):
+    morning = AT + timedelta(hours=8)
+    tell(cast.submitted(), PHONE, not_before=morning)
+    sending.send("sms", at=morning - timedelta(seconds=1))
+    assert carried == []
+    sending.send("sms", at=morning)
+    assert [letter.to for letter in carried] == [PHONE.to]
+
+
+def test_the_row_of_a_notice_shows_neither_the_person_nor_the_words(cast):
+    message = tell(cast.submitted(), MAIL, PHONE)
+    stored = bytes(message.to_ciphertext) + bytes(message.content_ciphertext) + bytes(message.ways_left_ciphertext)
+    assert not any(trace in stored for trace in (b"rini", b"8123456", b"Laporan", b"sms"))
+
+
+# --- what comes back ------------------------------------------------------------------------------------------------
+
+
+def test_once_carried_the_row_tells_nobody_who_got_what(cast, carried):
+    message = tell(cast.submitted(), MAIL)
+    sending.send("email", at=AT)
+    message.refresh_from_db()
+    assert (message.state, message.sent_at) == ("sent", AT)
+    assert (bytes(message.to_ciphertext), bytes(message.content_ciphertext)) == (b"", b"")
+
+
+def test_a_bounce_leads_to_the_next_way_once(cast, carried):
+    message = tell(cast.submitted(), MAIL, PHONE)
+    sending.send("email", at=AT)
+    for _ in range(2):
+        outbox.failed_for_good(message.pk, "bounce_5.1.1", at=AT)
+    assert rows() == [("email", "failed"), ("sms", "queued")]
+    sending.send("sms", at=AT)
+    assert [(letter.to, letter.content) for letter in carried] == [(MAIL.to, SAID), (PHONE.to, SAID)]
+
+
+def test_a_way_that_was_used_for_this_event_already_is_left_out(cast, failing):
+    report = cast.submitted()
+    tell(report, PHONE)
+    tell(report, MAIL, PHONE)
+    failing(permanent=True)
+    sending.send("email", at=AT)
+    assert rows() == [("sms", "queued"), ("email", "failed")]
+
+
+def test_a_message_that_arrived_needs_no_other_way(cast, carried):
+    message = tell(cast.submitted(), PHONE, MAIL)
+    sending.send("sms", at=AT)
+    outbox.delivered(message.pk, at=AT)
+    outbox.failed_for_good(message.pk, "late", at=AT)
+    message.refresh_from_db()
+    assert (rows(), message.delivered_at) == ([("sms", "delivered")], AT)
+    assert bytes(message.ways_left_ciphertext) == b""
+
+
+def test_a_report_that_comes_before_the_sender_has_noted_it_counts(cast):
+    message = tell(cast.submitted(), PHONE)
+    outbox.accepted(message.pk, at=AT)
+    assert rows() == [("sms", "sent")]
+    outbox.delivered(message.pk, at=AT)
+    assert rows() == [("sms", "delivered")]
+
+
+def test_a_bounce_of_nothing_we_sent_is_no_mistake(db):
+    outbox.failed_for_good(123, "bounce_5.1.1", at=AT)
+    assert rows() == []
+
+
+def test_words_kept_for_another_way_go_when_no_bounce_will_come(cast, carried):
+    message = tell(cast.submitted(), MAIL, PHONE)
+    sending.send("email", at=AT)
+    message.refresh_from_db()
+    assert bytes(message.content_ciphertext)
+    outbox.forget(at=AT + outbox.BOUNCES_WITHIN + timedelta(seconds=1))
+    message.refresh_from_db()
+    assert bytes(message.content_ciphertext) + bytes(message.ways_left_ciphertext) == b""
 
 
 @pytest.mark.django_db
 def test_done_messages_are_forgotten_after_a_month_and_waiting_ones_never(carried):
-    outbox.carry(put_code().pk, at=AT)
+    put_code()
+    sending.send("sms", at=AT)
     put_code(value="081234567891")
-    assert outbox.forget(at=AT + timedelta(days=31)) == 1
-    assert OutgoingMessage.objects.get().state == "queued"
+    outbox.forget(at=AT + outbox.KEPT_FOR + timedelta(days=1))
+    assert [message.state for message in OutgoingMessage.objects.all()] == ["queued"]
+    assert not OneTimeSecret.objects.filter(pk=0).exists()
 
 
-def test_of_two_workers_one_carries_the_message(committed, carried):
-    message, start = put_code(), threading.Barrier(2)
-
-    def work():
-        start.wait()
-        outbox.carry(message.pk, at=AT)
-        connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert len(carried) == 1
+# --- waking the senders ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
-def test_the_sweep_carries_what_was_left_behind(carried):
+def test_however_many_messages_wait_one_sender_is_woken_for_each_channel():
+    outbox.wake(["email", "sms"])
+    outbox.wake(["email"])
+    assert [(job.args, job.lock) for job in jobs()] == [
+        ({"channel": "email"}, "send email"),
+        ({"channel": "sms"}, "send sms"),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_sender_is_woken_when_the_message_is_committed(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        put_code()
+        assert jobs() == []
+    assert [job.args for job in jobs()] == [{"channel": "sms"}]
+
+
+@pytest.mark.django_db
+def test_the_sweep_wakes_senders_for_what_was_left_behind():
     put_code()
-    tasks.carry_left_behind.func(timestamp=0)
-    assert len(carried) == 0  # the message is of 2026-11-02 in these tests; its code has long expired
-    assert OutgoingMessage.objects.get().error == "secret_gone"
+    tasks.send_left_behind.func(timestamp=0)
+    assert [job.args for job in jobs()] == [{"channel": "sms"}]

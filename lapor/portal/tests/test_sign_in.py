@@ -8,7 +8,7 @@ from django.test import Client
 
 from lapor.accounts import officers
 from lapor.accounts.models import Attempt, Contact, User
-from lapor.channels import mailbox, outbox
+from lapor.channels import mailbox, sending
 from lapor.channels.models import OutgoingMessage
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def ask(client, contact=PHONE, **more):
 
 def code_received():
     message = OutgoingMessage.objects.latest("pk")
-    outbox.carry(message.pk, at=message.created_at)
+    sending.send(message.channel, at=message.created_at)
     return re.search(r"\d{6}", mailbox.newest()[0].text)[0]
 
 

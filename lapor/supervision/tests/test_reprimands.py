@@ -6,7 +6,7 @@ import pytest
 
 from lapor.agencies import memberships
 from lapor.agencies.models import Role, Unit
-from lapor.channels import outbox
+from lapor.channels import sending
 from lapor.channels.models import OutgoingMessage
 from lapor.core.errors import NotFound, Refused
 from lapor.supervision import reprimands
@@ -201,7 +201,7 @@ def test_the_mail_leads_to_the_letter_and_lists_nothing(cast, drafted, settings,
     Unit.objects.filter(code="64.08").update(email="diskominfo@kutaitimur.example")
     approve(cast, drafted.pk)
     send(cast, drafted.pk, way=Way.EMAIL)
-    assert outbox.carry(OutgoingMessage.objects.get().pk, at=LATE)
+    sending.send("email", at=LATE)
     (mail,) = mailoutbox
     assert (mail.to, "001/TEG/LAPOR/2027" in mail.subject) == (["diskominfo@kutaitimur.example"], True)
     assert f"/kerja/pembinaan/teguran/{drafted.pk}/" in mail.body

@@ -1,0 +1,86 @@
+"""Signed addresses: what comes to `balas+…` lands on a report as its reporter's, `pantul+…` is about one message.
+
+A token is a number (5 bytes) and a keyed tag of it (10 bytes) in base32: mail servers change capitals, not letters.
+"""
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from email.utils import parseaddr
+from enum import StrEnum
+
+from django.conf import settings
+
+from lapor.core import encryption
+
+TAG = 10  # bytes: nobody guesses 80 bits through a mail server
+NUMBER = 5
+TOKEN = re.compile(r"[a-z2-7]{24}")
+
+
+class Purpose(StrEnum):
+    REPLY = "balas"
+    BOUNCE = "pantul"
+
+
+@dataclass(frozen=True)
+class Token:
+    """What an address says; believe it only once `fits` has said so."""
+
+    purpose: Purpose
+    number: int
+    tag: bytes
+
+    def fits(self, *whose: bytes) -> bool:
+        """Was this address made by us, for one of these people?"""
+        return any(encryption.same(self.tag, _tag(self.purpose, self.number, who)) for who in whose)
+
+
+def reply_to(report: int, *, recipient: bytes) -> str:
+    """Where this person's answers about this report go; empty while no mail is taken in."""
+    return _address(Purpose.REPLY, report, recipient)
+
+
+def bounce_to(message_id: int) -> str:
+    """Where mail servers report about this message (VERP); empty while no mail is taken in."""
+    return _address(Purpose.BOUNCE, message_id, b"")
+
+
+def read(address: str) -> Token | None:
+    """The token in an address of ours, not yet believed; None for any other address."""
+    local, _, domain = address.strip().strip("<>").lower().rpartition("@")
+    purpose, _, token = local.partition("+")
+    if domain != settings.MAIL_DOMAIN or purpose not in list(Purpose) or not TOKEN.fullmatch(token):
+        return None
+    try:
+        raw = base64.b32decode(token.upper())
+    except binascii.Error:
+        return None
+    return Token(Purpose(purpose), int.from_bytes(raw[:NUMBER]), raw[NUMBER:])
+
+
+def message_id(pk: int) -> str:
+    """The Message-ID of a message: always the same one, and it tells nothing."""
+    return f"<{encryption.tag(str(pk), purpose='message id').hex()[:32]}@{_domain()}>"
+
+
+def thread_id(report: int, *, recipient: bytes) -> str:
+    """What all mails to one person about one report refer to, so that they are shown together."""
+    tag = encryption.tag(f"{report} {recipient.hex()}", purpose="mail thread")
+    return f"<{tag.hex()[:32]}@{_domain()}>"
+
+
+def _address(purpose: Purpose, number: int, recipient: bytes) -> str:
+    if not settings.MAIL_DOMAIN:
+        return ""
+    raw = number.to_bytes(NUMBER) + _tag(purpose, number, recipient)
+    return f"{purpose}+{base64.b32encode(raw).decode().lower()}@{settings.MAIL_DOMAIN}"
+
+
+def _tag(purpose: Purpose, number: int, recipient: bytes) -> bytes:
+    return encryption.tag(f"{number} {recipient.hex()}", purpose=f"mail {purpose}")[:TAG]
+
+
+def _domain() -> str:
+    return settings.MAIL_DOMAIN or parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]

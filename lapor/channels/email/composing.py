@@ -1,0 +1,96 @@
+"""A letter as a mail: plain text that reads well, the same words in HTML, and the headers that mail programs go by."""
+
+import re
+import textwrap
+from email.utils import parseaddr
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from lapor.channels.content import Content
+from lapor.channels.email import addresses
+from lapor.channels.letter import Letter
+
+WIDTH = 72
+LONGEST_SUBJECT = 150
+MARK = "⁂"  # on the line above which an answer is written; replies.py looks for it
+
+
+def compose(letter: Letter) -> EmailMultiAlternatives:
+    """Raises ValueError for an address that can't be one."""
+    said = letter.content
+    with translation.override(letter.language):
+        takes_answers = bool(said.answers and said.report and letter.recipient and settings.MAIL_DOMAIN)
+        paragraphs = _paragraphs(said, takes_answers=takes_answers)
+        subject = _subject(said)
+    mail = EmailMultiAlternatives(
+        subject=subject,
+        body="\n\n".join(map(_wrapped, paragraphs)) + "\n",
+        from_email=addresses.bounce_to(letter.message_id) or parseaddr(settings.DEFAULT_FROM_EMAIL)[1],  # the envelope
+        to=[_one_address(letter.to)],
+        headers=_headers(letter, takes_answers=takes_answers),
+    )
+    page = {"subject": subject, "language": letter.language, "paragraphs": paragraphs}
+    mail.attach_alternative(render_to_string("channels/mail.htm", page), "text/html")
+    return mail
+
+
+def _headers(letter: Letter, *, takes_answers: bool) -> dict[str, str]:
+    said, recipient = letter.content, letter.recipient or b""
+    headers = {
+        "From": settings.DEFAULT_FROM_EMAIL,
+        "Message-ID": addresses.message_id(letter.message_id),
+        "Auto-Submitted": "auto-generated",  # so that no vacation message answers it
+        "Content-Language": letter.language,
+    }
+    if said.report:
+        thread = addresses.thread_id(said.report, recipient=recipient)
+        headers |= {"In-Reply-To": thread, "References": thread}
+    if takes_answers and said.report:
+        headers["Reply-To"] = addresses.reply_to(said.report, recipient=recipient)
+    if said.stop_link:
+        stop = f"<{_absolute(said.stop_link)}>"
+        headers |= {"List-Unsubscribe": stop, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}  # RFC 8058
+    return headers
+
+
+def _subject(said: Content) -> str:
+    """On one line, whatever comes: a line break would begin a header of somebody's own."""
+    return " ".join("".join(c if c.isprintable() else " " for c in said.subject).split())[:LONGEST_SUBJECT]
+
+
+def _one_address(address: str) -> str:
+    if any(not character.isprintable() or character in " ,;<>" for character in address):
+        raise ValueError("not one address")
+    return address
+
+
+def _paragraphs(said: Content, *, takes_answers: bool) -> list[str]:
+    link = _absolute(said.link) if said.link else ""
+    parts = [f"{MARK} {_('Tulis balasan di atas baris ini')} {MARK}"] if takes_answers else []
+    parts += [part.strip() for part in re.split(r"\n\s*\n", said.text.replace("\r\n", "\n")) if part.strip()]
+    if link and link not in said.text:
+        parts.append(f"{_('Selengkapnya:')}\n{link}")
+    if takes_answers:
+        parts.append(_("Anda bisa langsung membalas surel ini. Jawaban Anda masuk ke laporan nomor %s.") % said.report)
+    if said.stop_link:
+        parts.append(
+            f"{_('Tidak ingin menerima pemberitahuan ini lagi? Berhenti di sini:')}\n{_absolute(said.stop_link)}"
+        )
+    return parts
+
+
+def _wrapped(paragraph: str) -> str:
+    """Lines that fit every screen; an address keeps its line, else it couldn't be clicked."""
+    return "\n".join(
+        line if "://" in line else textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False)
+        for line in paragraph.splitlines()
+    )
+
+
+def _absolute(path: str) -> str:
+    return urljoin(settings.SITE_URL, path)
