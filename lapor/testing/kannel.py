@@ -58,6 +58,10 @@ class Kannel:
         """What arrived on phones, in order."""
         return list(self.operator.received)
 
+    def has_work(self) -> bool:
+        """Whether anything that was accepted still lies on disk."""
+        return any(path.is_file() for path in (self.folder / "store").rglob("*"))
+
     def start(self) -> None:
         """Both programs, until messages are taken."""
         self._bearerbox.start()

@@ -32,7 +32,7 @@ class Operator:
         self.received: list[Text] = []
         self.unknown: set[str] = set()
         self.unreachable: set[str] = set()
-        self.silent = False  # takes messages and never reports on them
+        self.is_away = False
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._lines: list[socket.socket] = []
@@ -45,16 +45,23 @@ class Operator:
         self._listener.close()
         self.hang_up()
 
-    def hang_up(self) -> None:
-        """Cut the line; Kannel calls again."""
+    def hang_up(self, *, stay_away: bool = False) -> None:
+        """Cut the line; Kannel calls again, in vain until we come back."""
+        self.is_away = stay_away
         for line in self._lines:
             with contextlib.suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
+
+    def come_back(self) -> None:
+        self.is_away = False
 
     def _listen(self) -> None:
         with contextlib.suppress(OSError):  # closed at the end
             while True:
                 line, _address = self._listener.accept()
+                if self.is_away:
+                    line.close()
+                    continue
                 self._lines.append(line)
                 threading.Thread(target=self._talk, args=[line], daemon=True).start()
 
@@ -71,15 +78,14 @@ class Operator:
         """Put a message on its phone, say that it was taken, and report that it arrived or didn't."""
         text = _submitted(body)
         if text.to in self.unknown:
-            line.sendall(_unit(SUBMIT | RESPONSE, NO_SUCH_ADDRESS, number, b""))
+            line.sendall(_unit(SUBMIT | RESPONSE, NO_SUCH_ADDRESS, number, b"\0"))
             return
         arrives = text.to not in self.unreachable
         if arrives:
             self.received.append(text)
         name = str(len(self.received)) if arrives else f"x{number}"
         line.sendall(_unit(SUBMIT | RESPONSE, OK, number, name.encode() + b"\0"))
-        if not self.silent:
-            line.sendall(_unit(DELIVER, OK, number, _report(name, text, "DELIVRD" if arrives else "UNDELIV")))
+        line.sendall(_unit(DELIVER, OK, number, _report(name, text, "DELIVRD" if arrives else "UNDELIV")))
 
 
 def _read(heard) -> tuple[int, int, bytes]:
