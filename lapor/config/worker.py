@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.contrib.django import DjangoApp, connector_params
 from procrastinate.contrib.django import app as rooms_app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from lapor.core.jobs import remember_failure
 
@@ -45,4 +47,7 @@ async def retry_cut_off_jobs(context: JobContext, timestamp: int) -> None:
     """Give the jobs of a worker that was killed to another one."""
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER.total_seconds()):
-        await jobs.retry_job(job, retry_at=datetime.now(UTC))
+        try:
+            await jobs.retry_job(job, retry_at=datetime.now(UTC))
+        except UniqueViolation:  # another of its kind waits already, perhaps for the lock that this one still holds
+            await jobs.finish_job(job, status=Status.FAILED, delete_job=True)

@@ -72,6 +72,19 @@ def test_a_job_of_a_worker_that_was_killed_is_done_by_another(ran):
     assert ran == ["tell"]
 
 
+def test_a_job_of_a_killed_worker_gives_way_to_the_next_of_its_kind(ran):
+    """Else the dead one would keep the lock that the next one waits for."""
+    tell = app.configure_task("test.tell", queueing_lock="tell", lock="tell")
+    tell.defer()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    tell.defer()
+    app.tasks[worker.retry_cut_off_jobs.name].defer(timestamp=0)
+    worker.work(concurrency=1, until_empty=True)
+    assert ran == ["tell"]
+    assert not ProcrastinateJob.objects.filter(task_name="test.tell").exists()
+
+
 def test_the_rooms_defer_on_djangos_own_connection():
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
