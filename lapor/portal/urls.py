@@ -1,8 +1,9 @@
 from django.urls import path
 from django.views.decorators.cache import cache_control
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
 
 from lapor.portal import (
+    devices,
     evaluation,
     feeds,
     files,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("saya/<int:number>/", own.report, name="own"),
     path("saya/<int:number>/beres/", fixed.fixed, name="fixed"),
     path("saya/<int:number>/beres/<slug:key>/", fixed.fixed, name="fixed_by_link"),
+    path("p/<int:number>/", RedirectView.as_view(pattern_name="portal:own"), name="from_sms"),
     path("saya/<int:number>/<slug:slug>/", own.errand, name="errand"),
     # following
     path("ikuti/konfirmasi/<uuid:token>/", following.confirm, name="confirm_following"),
@@ -66,6 +68,11 @@ urlpatterns = [
     path("umpan/laporan.<slug:form>", feeds.reports, name="feed"),
     path("umpan/laporan/<str:typed>.<slug:form>", feeds.report, name="report_feed"),
     path("evaluasi/", evaluation.evaluation, name="evaluation"),
+    # being told on this device
+    path("sw.js", devices.service_worker, name="service_worker"),
+    path("perangkat/", devices.subscribe, name="tell_device"),
+    path("perangkat/berhenti/", devices.unsubscribe, name="stop_device"),
+    path("perangkat/periksa/", devices.is_told, name="check_device"),
     # texts
     path("privasi/", _text("privacy"), name="privacy"),
     path("bantuan/", _text("help"), name="help"),

@@ -77,7 +77,12 @@ ROWS = {
     "portal:own_list":               (GET, "", EVERYBODY),
     "portal:own":                    (GET, "number", REPORTER),
     "portal:errand":                 (GET, "errand", REPORTER),
+    "portal:from_sms":               (GET, "number", EVERYBODY),  # leads to portal:own, whatever the number
     "portal:evaluation":             (GET, "", EVERYBODY),
+    "portal:service_worker":        (GET, "", EVERYBODY),
+    "portal:tell_device":           (POST, "", OFFICES | CITIZENS),  # others with the number of a report of theirs
+    "portal:stop_device":           (POST, "", OFFICES | CITIZENS),
+    "portal:check_device":          (POST, "", OFFICES | CITIZENS),
     "portal:privacy":                (GET, "", EVERYBODY),
     "portal:help":                   (GET, "", EVERYBODY),
     "sign_in:start":                 (GET, "", EVERYBODY),
@@ -86,6 +91,7 @@ ROWS = {
     "sign_in:out":                   (GET, "", EVERYBODY),
     "sign_in:set_password":         (GET, "", CITIZENS),
     "ombudsman_returned":            (POST, "", NOBODY),  # only with a signature
+    "sms_report":                    (GET, "", NOBODY),  # only with a key, from the gateway
     "mailbox":                       (GET, "", EVERYBODY),  # only where LAPOR_EMBEDDED is set
     "account_login":                (GET, "", VISITORS),
     "account_logout":               (GET, "", PASSWORD_SHOWN | CITIZENS),
