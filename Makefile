@@ -9,6 +9,7 @@ run: ## menjalankan LAPOR! di http://localhost:8000 (PORT, LAPOR_HOME, DATABASE_
 test: ## menjalankan semua yang dijalankan CI
 	@bin/setup development
 	@bin/chromium
+	@bin/kannel
 	@bin/pango
 	@$(MAKE) --no-print-directory check
 	@.venv/bin/lapor test-database -- bin/test
@@ -34,6 +35,7 @@ bench: ## mengukur dan mencetak tabel (BENCH=life satu kelompok saja, ROWS= bany
 
 prove: ## bentuk panjang: uji acak yang lama, proses yang dimatikan paksa, latihan pemulihan
 	@bin/setup development
+	@bin/kannel
 	@.venv/bin/lapor test-database -- env HYPOTHESIS_PROFILE=long .venv/bin/pytest -m "prove or hypothesis"
 
 lock: ## mengunci ulang kedua daftar paket (memerlukan uv)
