@@ -148,6 +148,7 @@ class Writer:
             "is_priority": False,
             "in_arbitration": False,
             "is_contested": False,
+            "is_divided": False,
             "public_title": title if is_published else "",
             "public_text": text if is_published else "",
             "published_at": verified if is_published else None,
