@@ -21,7 +21,7 @@ from lapor.core.http import command_of, read_id, seen_of
 from lapor.core.queries import one
 from lapor.portal import actor, errands, ombudsman, story
 from lapor.portal.errands import Errand
-from lapor.reports import appeal, face, promise, timeline, titles
+from lapor.reports import appeal, face, fixing, promise, timeline, titles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, Relation
 from lapor.reports.models import Report
@@ -81,6 +81,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
         "offered": [errand for errand in offered if errand != now],
         "above": _above(own, now),
         "ombudsman": ombudsman.notice(own, by=by, at=at),
+        "asks_fixed": own.relation != Relation.PART and fixing.awaits_answer(own, at=at),
         "command": uuid4(),
     }
     return render(request, "portal/own/report.html", context)

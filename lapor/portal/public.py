@@ -20,7 +20,9 @@ from django.views.decorators.http import require_safe
 from lapor.core.http import read_id
 from lapor.core.numbers import read_number
 from lapor.core.queries import one
-from lapor.portal import story
+from lapor.following import things
+from lapor.following.models import Kind
+from lapor.portal import feeds, story
 from lapor.portal.filters import FilterForm
 from lapor.reports import face, promise
 from lapor.reports.face import Face
@@ -51,8 +53,19 @@ def index(request: HttpRequest) -> HttpResponse:
         "newer": _with(address, sesudah=page.newer),
         "older": _with(address, sebelum=page.older),
         "other_order": _with(address, urut="" if by_time else "terbaru"),
+        "follow": _followable(form),
+        "feeds": feeds.of_list(address.urlencode()),
     }
     return _cached(render(request, "portal/public/list.html", context))
+
+
+def _followable(form: FilterForm) -> str:
+    """Where to follow what this list shows, if that is one area, one topic or one agency and nothing else."""
+    address = form.address()
+    slug = next((slug for slug in things.SLUGS if address.get(slug)), "")
+    return (
+        reverse("portal:follow", args=[slug, address[slug]]) if slug and len(address) == 1 and not form.errors else ""
+    )
 
 
 def _typed_names(form: FilterForm, address: QueryDict) -> bool:
@@ -162,6 +175,7 @@ def _about(found: Report, parts: list[Report], *, at: datetime) -> dict:
         "is_part": found.relation == Relation.PART,
         "may_support": found.state in OPEN and found.relation != Relation.DUPLICATE,
         "address": f"{settings.SITE_URL}{reverse('portal:report', args=[found.number])}",
+        "feeds": feeds.of_thing(Kind.REPORT, found),
     }
 
 

@@ -21,7 +21,7 @@ RATINGS = [
 ]
 
 
-def _words(label: Text, help_text: Text = "", *, required: bool = True, rows: int = 4) -> Words:
+def words_field(label: Text, help_text: Text = "", *, required: bool = True, rows: int = 4) -> Words:
     return Words(
         label=label,
         help_text=help_text,
@@ -50,12 +50,12 @@ class FilesField(forms.FileField):
 
 
 class SupplyForm(forms.Form):
-    text = _words(_("Jawaban Anda"), _("Hanya petugas yang menangani yang membacanya."))
+    text = words_field(_("Jawaban Anda"), _("Hanya petugas yang menangani yang membacanya."))
     files = FilesField()  # type: ignore[assignment]  # a form takes it out of the class again
 
 
 class ReplyForm(forms.Form):
-    text = _words(_("Apa yang belum beres?"), _("Hanya petugas yang menangani yang membacanya."))
+    text = words_field(_("Apa yang belum beres?"), _("Hanya petugas yang menangani yang membacanya."))
     files = FilesField()  # type: ignore[assignment]  # a form takes it out of the class again
 
 
@@ -70,15 +70,15 @@ class RatingForm(forms.Form):
             "invalid_choice": _("Pilih nilai 1 sampai 5."),
         },
     )
-    text = _words(_("Catatan"), _("Boleh dikosongkan. Hanya petugas yang membacanya."), required=False, rows=3)
+    text = words_field(_("Catatan"), _("Boleh dikosongkan. Hanya petugas yang membacanya."), required=False, rows=3)
 
 
 class ReasonForm(forms.Form):
-    text = _words(_("Alasan Anda"), _("Hanya petugas yang menangani yang membacanya."))
+    text = words_field(_("Alasan Anda"), _("Hanya petugas yang menangani yang membacanya."))
 
 
 class WithdrawForm(forms.Form):
-    text = _words(_("Alasan"), _("Boleh dikosongkan."), required=False, rows=3)
+    text = words_field(_("Alasan"), _("Boleh dikosongkan."), required=False, rows=3)
 
 
 class PrivacyForm(forms.Form):

@@ -1,5 +1,6 @@
 """Saya juga: a citizen has the same trouble. A page of its own, so that the report itself stays the same for all."""
 
+from contextlib import suppress
 from uuid import uuid4
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +16,8 @@ from lapor.accounts import access
 from lapor.core.errors import NotFound, Refused
 from lapor.core.http import command_of
 from lapor.core.queries import one
+from lapor.following import follows
+from lapor.following.models import Kind, Way
 from lapor.portal import actor
 from lapor.reports import supporting
 from lapor.reports.lifecycle import Action
@@ -43,9 +47,12 @@ def support(request: HttpRequest, number: int) -> HttpResponse:
 
 def _supported(request: HttpRequest, number: int) -> HttpResponse:
     by = actor.of(request).acting(command=command_of(request))
+    at, language = timezone.now(), get_language() or "id"
     try:
         with transaction.atomic(durable=True):
-            supporting.support(number, by=by, at=timezone.now())
+            report = supporting.support(number, by=by, at=at)
+            with suppress(Refused):  # who follows very much already still counts here
+                follows.follow(Kind.REPORT, report, by=access.user_of(request), way=Way.EMAIL, language=language, at=at)
     except AlreadyDone:
         pass
     except Refused as refused:
