@@ -63,7 +63,7 @@ def _send(client: httpx.Client, letter: Letter) -> None:
 
 
 def _ask(client: httpx.Client, message_id: int, *, to: str, text: str) -> httpx.Response:
-    asked = {
+    asked: dict[str, str | int] = {
         "username": settings.SMS_GATEWAY_USER,
         "password": settings.SMS_GATEWAY_PASSWORD,
         "from": settings.SMS_SENDER,
