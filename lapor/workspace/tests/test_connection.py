@@ -363,7 +363,7 @@ def test_a_long_list_goes_on_where_it_stopped(way, desk):  # noqa: F811
 def test_the_list_costs_the_same_for_many_as_for_few(way, desk, django_assert_num_queries):  # noqa: F811
     vera = desk("Vera")
     vera.get(at("connection_list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         vera.client.get(at("connection_list"))
 
 

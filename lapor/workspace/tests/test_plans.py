@@ -202,7 +202,7 @@ def test_an_address_that_nobody_wrote_is_no_fault(stage, pages, query):
 
 def test_a_longer_register_and_a_longer_plan_cost_no_more_questions(stage, pages, django_assert_max_num_queries):
     plan, vera = stage.plan(State.REGISTERED), pages.of(stage.vera)
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(14) as few:
         vera.get(f"{PLANS}register/?tahun={YEAR}")
         vera.get(page_of(plan))
     stage.plan(State.REGISTERED, year=YEAR - 1)
