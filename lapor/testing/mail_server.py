@@ -7,7 +7,7 @@ with MailServer() as server, server.used_by(settings):
 
 import asyncio
 import email.policy
-import threading
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 PARSER = BytesParser(policy=email.policy.default)
 
 
@@ -41,6 +42,12 @@ class Letter:
         return part.get_content()
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @dataclass
 class MailServer:
     """Refuses (`refuse[address] = "550 no such user"`, also 451), hangs, or drops the connection before its 250."""
@@ -50,14 +57,12 @@ class MailServer:
     hangs: bool = False
     drops: bool = False
     sessions: int = 0
-    hung: threading.Event = field(default_factory=threading.Event)  # set when somebody waits for an answer
     port: int = 0
 
     def __enter__(self) -> Self:
-        self._controller = Controller(self, hostname="127.0.0.1", port=0, ready_timeout=10)
+        self.port = free_port()
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=10)
         self._controller.start()
-        assert self._controller.server
-        self.port = self._controller.server.sockets[0].getsockname()[1]
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -93,7 +98,6 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.hangs:
-            self.hung.set()
             await asyncio.sleep(3600)
         if self.drops:
             assert server.transport
@@ -104,6 +108,3 @@ class MailServer:
         assert isinstance(message, EmailMessage)
         self.letters.append(Letter(envelope.mail_from or "", tuple(envelope.rcpt_tos), message, raw))
         return "250 OK"
-
-
-BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -6,7 +6,9 @@ from email.utils import parseaddr
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -64,8 +66,10 @@ def _subject(said: Content) -> str:
 
 
 def _one_address(address: str) -> str:
-    if any(not character.isprintable() or character in " ,;<>" for character in address):
-        raise ValueError("not one address")
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise ValueError("not an address") from None
     return address
 
 

@@ -1,0 +1,162 @@
+"""Mail that comes in: a reporter's answer becomes the step that the report waits for, a bounce fails its message.
+
+Who has an address of ours holds a token that only we can make, sent to that person alone: it is what a PIN is on a
+page. New reports don't come this way yet: an address without a token is nobody's.
+"""
+
+import email.policy
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.parser import BytesParser
+from hashlib import sha256
+from uuid import UUID
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from lapor.accounts import limits
+from lapor.channels import outbox, recipients
+from lapor.channels.content import Content
+from lapor.channels.email import addresses, replies
+from lapor.channels.email.addresses import Purpose, Token
+from lapor.channels.outbox import Way
+from lapor.core import encryption
+from lapor.core.errors import NotFound, Refused
+from lapor.core.files import Accepted, Limits, inspect
+from lapor.core.queries import one
+from lapor.reports import actors, holding, response
+from lapor.reports.lifecycle import State
+from lapor.reports.models import Report
+from lapor.reports.querysets import AlreadyDone
+
+PARSER = BytesParser(policy=email.policy.default)
+STEPS: dict[str, Callable[..., Report]] = {State.ON_HOLD: holding.supply, State.ANSWERED: response.reply}
+ONCE_IN = timedelta(hours=1)  # that somebody is told why a mail couldn't be used
+MACHINES = {"bulk", "junk", "list", "auto_reply"}
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What the mail server said beside the message; `sender` is empty for reports of mail servers."""
+
+    sender: str
+    recipients: tuple[str, ...]
+
+
+def receive(message: bytes, envelope: Envelope, *, at: datetime) -> None:
+    """Take a mail for each of our addresses on its envelope; what was taken before changes nothing.
+
+    Raises NotFound when none of them is an address that we gave away.
+    """
+    mail = PARSER.parsebytes(message)
+    assert isinstance(mail, EmailMessage)
+    tokens = [token for token in map(addresses.read, envelope.recipients) if token]
+    taken = [TAKE[token.purpose](token, mail, envelope.sender, at) for token in tokens]
+    if not any(taken):
+        raise NotFound(envelope.recipients)
+
+
+def _take_bounce(token: Token, mail: EmailMessage, sender: str, at: datetime) -> bool:
+    """A mail server gave up on a message; what it says of delays, and vacation messages, mean nothing."""
+    if not token.fits(b""):
+        return False
+    for part in mail.walk():
+        if part.get_content_type() == "message/delivery-status":
+            for about in part.get_payload():
+                if isinstance(about, EmailMessage) and about.get("Action", "").strip().lower() == "failed":
+                    outbox.failed_for_good(token.number, f"bounce_{about.get('Status', '').strip()[:8]}", at=at)
+    return True
+
+
+def _take_answer(token: Token, mail: EmailMessage, sender: str, at: datetime) -> bool:
+    report = one(Report.objects.filter(number=token.number))
+    if report is None or not token.fits(recipients.reporter_of(report), recipients.holder_of(report.number)):
+        return False
+    if _is_of_a_machine(mail, sender):
+        return True
+    files, left_out = _files(mail)
+    with translation.override(report.lang):
+        text = replies.words_of(mail) or (_("Berkas terlampir.") if files else "")
+        trouble = _step(report, text, files, mail, at)
+        if trouble or left_out:
+            _explain(report, trouble, left_out, to=sender, at=at)
+    return True
+
+
+def _step(report: Report, text: str, files: tuple[Accepted, ...], mail: EmailMessage, at: datetime) -> str:
+    """Take the step that the report waits for; returns the sentence for the person when there is none."""
+    by = actors.pin_holder(report.number).acting(command=_command(report, mail))
+    try:
+        with transaction.atomic(durable=True):
+            state = Report.objects.locked(report.number, by=by).state
+            if state not in STEPS:
+                return _("Saat ini tidak ada pertanyaan atau jawaban yang menunggu balasan Anda.")
+            STEPS[state](report.number, text=text, files=files, by=by, at=at)
+    except AlreadyDone:
+        return ""
+    except Refused as refused:
+        return refused.sentence
+    return ""
+
+
+def _command(report: Report, mail: EmailMessage) -> UUID:
+    """The same mail is one step, however often it arrives. Keyed, so that no mailbox tells whose step it was."""
+    mail_id = mail.get("Message-ID", "").strip() or sha256(mail.as_bytes()).hexdigest()
+    return UUID(bytes=encryption.tag(f"{report.number} {mail_id}", purpose="mail")[:16])
+
+
+def _is_of_a_machine(mail: EmailMessage, sender: str) -> bool:
+    """Vacation messages, lists and reports of mail servers (RFC 3834) answer everything, also us."""
+    return (
+        not sender
+        or mail.get("Auto-Submitted", "no").strip().lower() != "no"
+        or mail.get("Precedence", "").strip().lower() in MACHINES
+        or any(name in mail for name in ("List-Id", "X-Autoreply", "X-Autorespond"))
+    )
+
+
+def _files(mail: EmailMessage) -> tuple[tuple[Accepted, ...], list[str]]:
+    """What is attached and can be kept, and for the rest the sentences that say why not."""
+    files: list[Accepted] = []
+    left_out: list[str] = []
+    for part in mail.iter_attachments():
+        content = part.get_payload(decode=True)
+        if not isinstance(content, bytes) or part.get_content_maintype() == "text":
+            continue
+        try:
+            if len(files) == Limits().files:
+                raise Refused("too_many", _("Paling banyak %d berkas.") % Limits().files)
+            files.append(inspect(SimpleUploadedFile(part.get_filename() or "lampiran", content), limits=Limits()))
+        except Refused as refused:
+            left_out.append(refused.sentence)
+    return tuple(files), left_out
+
+
+def _explain(report: Report, trouble: str, left_out: list[str], *, to: str, at: datetime) -> None:
+    """One polite mail that says what wasn't taken and what can be done instead; not more than one an hour."""
+    if not limits.allow(limits.key("mail explained", report.number), at=at, most=1, within=ONCE_IN):
+        return
+    if trouble:
+        begin = _("Isi surel Anda belum kami masukkan ke laporan %s.") % report.number
+    else:
+        begin = _("Tulisan Anda sudah masuk ke laporan %s, tetapi ada berkas yang tidak.") % report.number
+    end = _("Di halaman laporan Anda bisa melihat perkembangannya dan langkah yang bisa Anda ambil sekarang.")
+    content = Content(
+        subject=_("Balasan Anda untuk laporan %s") % report.number,
+        text="\n\n".join([" ".join(filter(None, [begin, trouble])), *left_out, end]),
+        link=f"/saya/{report.number}/",
+        report=report.number,
+    )
+    with transaction.atomic():
+        outbox.tell(
+            [Way("email", to)], content, recipient=recipients.reporter_of(report), event_id=None,
+            language=report.lang, at=at,
+        )  # fmt: skip
+    outbox.wake(["email"])
+
+
+TAKE = {Purpose.REPLY: _take_answer, Purpose.BOUNCE: _take_bounce}
