@@ -78,7 +78,7 @@ class Placeholder:
     """`says` and `sample` are for the editor; a fact may not be removed from a text that had it."""
 
     says: str | Promise
-    sample: str
+    sample: str | Promise
     fill: Callable[[Told], str]
     is_fact: bool = False
     short_sample: str = ""
@@ -108,7 +108,7 @@ def values(text: str, told: Told) -> dict[str, str]:
 
 
 def samples(*, is_short: bool = False) -> dict[str, str]:
-    return {name: (is_short and each.short_sample) or each.sample for name, each in TABLE.items()}
+    return {name: (is_short and each.short_sample) or str(each.sample) for name, each in TABLE.items()}
 
 
 def fill(text: str, by_name: Mapping[str, str]) -> str:
@@ -246,17 +246,18 @@ TABLE: dict[str, Placeholder] = {
         fits=lambda occasion, _audience: occasion in _CLOCKS or occasion in _OF_THE_EVENT,
     ),
     "status": Placeholder(
-        gettext_lazy("status resmi sesudah langkah ini"), "Terdisposisi, sedang diproses",
+        gettext_lazy("status resmi sesudah langkah ini"), State.IN_PROGRESS.label,
         lambda told: str(State(told.event.to_state).label),
     ),
     "langkah": Placeholder(
-        gettext_lazy("nama peristiwanya"), "Ada tindak lanjut", lambda told: str(told.occasion.label)
+        gettext_lazy("nama peristiwanya"), Occasion.FOLLOWED_UP.label, lambda told: str(told.occasion.label)
     ),
     "alasan": Placeholder(
-        gettext_lazy("alasan pengarsipan"), "tidak lengkap", _reason, is_fact=True, fits=_of_one(Occasion.ARCHIVED)
+        gettext_lazy("alasan pengarsipan"), ArchiveReason.INCOMPLETE.label, _reason, is_fact=True,
+        fits=_of_one(Occasion.ARCHIVED),
     ),
     "jenjang": Placeholder(
-        gettext_lazy("tingkat yang kini diberi tahu"), "koordinator provinsi", _rung, is_fact=True,
+        gettext_lazy("tingkat yang kini diberi tahu"), _RUNGS["coordinator"], _rung, is_fact=True,
         fits=_of_one(Occasion.CLIMBED),
     ),
     "persen": Placeholder(

@@ -68,6 +68,8 @@ MENU = (
     ("deadlines", _("Tenggat"), ADMINS, Group.SETTINGS),
     ("holidays", _("Hari libur"), NATIONAL, Group.SETTINGS),
     ("categories", _("Kategori"), NATIONAL, Group.SETTINGS),
+    ("policy", _("Aturan pemberitahuan"), NATIONAL, Group.SETTINGS),
+    ("signature", _("Penutup surel"), frozenset({Role.AGENCY_ADMIN}), Group.SETTINGS),
     ("operations", _("Sistem"), frozenset({Role.MAINTAINER}), Group.SETTINGS),
 )
 

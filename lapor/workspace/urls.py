@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kategori/<int:pk>/ganti-nama/", categories.rename, name="rename_category"),
     path("kategori/<int:pk>/tutup/", categories.close, name="close_category"),
     path("aturan-penerusan/", include("lapor.workspace.routing.urls")),
+    path("aturan-pemberitahuan/", include("lapor.workspace.policy.urls")),
     path("tim/", include("lapor.workspace.team.urls")),
     path("unit/impor/", include("lapor.workspace.onboarding.urls")),
     path("unit/", include("lapor.workspace.units.urls")),

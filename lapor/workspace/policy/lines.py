@@ -1,0 +1,82 @@
+"""The policy as a table, and one line of it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lapor.core.errors import NotFound, Refused
+from lapor.core.queries import one
+from lapor.notifications import editing, reference
+from lapor.notifications.models import Rule, Wording
+from lapor.notifications.occasions import Audience, Occasion
+from lapor.reports.actors import Actor
+from lapor.ui.forms import refuse
+from lapor.workspace import desk
+from lapor.workspace.form_page import FORM, posted
+from lapor.workspace.policy.forms import WAYS, LineForm
+
+
+@require_safe
+@never_cache
+@desk.for_roles(desk.NATIONAL)
+def index(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
+    """Every line: what happens, who is told of it, by which ways."""
+    rules = {(rule.occasion, rule.audience): rule for rule in Rule.objects.all()}
+    in_order = [rules[key] for key in reference.lines() if key in rules]
+    groups = [
+        {"audience": audience, "rows": [_row(rule) for rule in in_order if rule.audience == audience]}
+        for audience in Audience
+    ]
+    return render(request, "workspace/policy/index.html", {"groups": groups})
+
+
+def _row(rule: Rule) -> dict[str, Any]:
+    return {"rule": rule, "ways": [WAYS[way] for way in WAYS if way in rule.ways]}
+
+
+@require_http_methods(FORM)
+@never_cache
+@desk.for_roles(desk.NATIONAL)
+def line(request: HttpRequest, occasion: str, audience: str, *, by: Actor, at: datetime) -> HttpResponse:
+    """One line: its ways, and what it says in each language."""
+    rule = find(occasion, audience)
+    form = LineForm(posted(request), rule=rule)
+    if form.is_valid():
+        try:
+            with transaction.atomic(durable=True):
+                editing.switch(rule, **{"in_digest": False} | form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("Aturan tersimpan. Berlaku dalam beberapa detik."))
+            return redirect("workspace:policy")
+    said = Wording.objects.newest().filter(occasion=occasion, audience=audience).select_related("written_by")
+    wordings = [{"wording": each, "language": language_name(each.language)} for each in said]
+    context = {
+        "form": form,
+        "rule": rule,
+        "wordings": sorted(wordings, key=lambda row: row["wording"].language != "id"),
+    }
+    return render(request, "workspace/policy/line.html", context, status=422 if form.is_bound else 200)
+
+
+def find(occasion: str, audience: str) -> Rule:
+    """Raises NotFound for a line that isn't shipped: what can be told stands in the program."""
+    rule = one(Rule.objects.filter(occasion=occasion, audience=audience))
+    if rule is None or occasion not in Occasion or audience not in Audience:
+        raise NotFound(occasion)
+    if (Occasion(occasion), Audience(audience)) not in reference.lines():
+        raise NotFound(occasion)
+    return rule
+
+
+def language_name(code: str) -> str:
+    return get_language_info(code)["name_translated"]
