@@ -15,7 +15,7 @@ import httpx
 from django.conf import settings
 from django.db import connection
 
-from lapor.channels.errors import DeliveryFailed
+from lapor.channels.errors import ChannelDown, DeliveryFailed
 
 PATIENCE = httpx.Timeout(10, connect=5)
 MOST_READ = 16_384  # bytes of an answer
@@ -72,6 +72,19 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         raise DeliveryFailed("timeout") from None
     except httpx.HTTPError:
         raise DeliveryFailed("no_connection") from None
+
+
+def ask(url: str, said: Mapping[str, Any], headers: Mapping[str, str]) -> Answer:
+    """Send JSON to the one server that carries a whole channel.
+
+    Raises ChannelDown when it is away, DeliveryFailed as `post` does.
+    """
+    try:
+        return post(url, json.dumps(said).encode(), {"Content-Type": "application/json", **headers})
+    except DeliveryFailed as failure:
+        if failure.permanent:
+            raise
+        raise ChannelDown(failure.code) from None
 
 
 def origin_of(url: str) -> str:

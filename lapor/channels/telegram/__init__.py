@@ -3,8 +3,6 @@
 A bot can write only to somebody who wrote to it first: `to` is the id of that chat.
 """
 
-import json
-
 from django.conf import settings
 
 from lapor.channels import outgoing_http
@@ -20,11 +18,8 @@ def send(letter: Letter) -> None:
     """Raises DeliveryFailed."""
     if not available():
         raise DeliveryFailed("no_bot", permanent=True)
-    answer = outgoing_http.post(
-        f"{settings.TELEGRAM_URL}/bot{settings.TELEGRAM_TOKEN}/sendMessage",
-        json.dumps(_message(letter)).encode(),
-        {"Content-Type": "application/json"},
-    )
+    url = f"{settings.TELEGRAM_URL}/bot{settings.TELEGRAM_TOKEN}/sendMessage"
+    answer = outgoing_http.ask(url, _message(letter), {})
     if answer.is_good and answer.fields.get("ok") is True:
         return
     if answer.is_good or answer.is_for_later:

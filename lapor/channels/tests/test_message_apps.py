@@ -1,0 +1,106 @@
+from dataclasses import replace
+
+import pytest
+
+from lapor.channels import telegram, whatsapp
+from lapor.channels.content import Content
+from lapor.channels.errors import ChannelDown, DeliveryFailed
+from lapor.channels.letter import Letter
+from lapor.testing import message_apps
+from lapor.testing.message_apps import MessageApps, telegram_error, whatsapp_error
+
+NEWS = Content(subject="Laporan dijawab", text="Panjang", short="Laporan 123\ndijawab.", link="/saya/123/")
+LETTER = Letter(1, "+6281234567890", NEWS, "id")
+CHAT = Letter(1, "1035597319", NEWS, "id")
+LINE = "Laporan 123 dijawab. https://lapor.example/saya/123/"
+
+
+@pytest.fixture
+def apps(settings, db):
+    with MessageApps() as apps:
+        settings.SITE_URL = "https://lapor.example"
+        settings.OUTGOING_TRUSTED = [apps.url]
+        settings.WHATSAPP_URL, settings.TELEGRAM_URL = f"{apps.url}/v23.0", apps.url
+        settings.WHATSAPP_TOKEN = settings.TELEGRAM_TOKEN = message_apps.TOKEN
+        settings.WHATSAPP_PHONE_ID, settings.WHATSAPP_TEMPLATE = message_apps.PHONE_ID, message_apps.TEMPLATE
+        yield apps
+
+
+def failed(channel, letter) -> DeliveryFailed:
+    with pytest.raises(DeliveryFailed) as failure:
+        channel.send(letter)
+    return failure.value
+
+
+def test_whatsapp_carries_one_sentence_with_its_link_in_the_approved_template(apps):
+    whatsapp.send(LETTER)
+    [said] = apps.received
+    assert said["to"] == "6281234567890"
+    assert said["template"]["components"][0]["parameters"] == [{"type": "text", "text": LINE}]
+
+
+def test_telegram_carries_the_same_without_fetching_the_page(apps):
+    telegram.send(CHAT)
+    assert apps.received == [{"chat_id": CHAT.to, "text": LINE, "link_preview_options": {"is_disabled": True}}]
+
+
+@pytest.mark.parametrize(("channel", "setting"), [(whatsapp, "WHATSAPP_TEMPLATE"), (telegram, "TELEGRAM_TOKEN")])
+def test_without_its_settings_a_channel_is_off(apps, settings, channel, setting):
+    assert channel.available()
+    setattr(settings, setting, "")
+    assert not channel.available()
+    assert failed(channel, CHAT).permanent
+
+
+@pytest.mark.parametrize(
+    ("channel", "letter", "answer"),
+    [
+        (whatsapp, LETTER, (400, whatsapp_error(131026, "Message undeliverable"))),
+        (whatsapp, LETTER, (401, whatsapp_error(190, "Access token has expired"))),
+        (whatsapp, LETTER, (400, {"error": "apa?"})),
+        (telegram, CHAT, (403, telegram_error(403, "Forbidden: bot was blocked by the user"))),
+        (telegram, CHAT, (400, telegram_error(400, "Bad Request: chat not found"))),
+    ],
+)
+def test_who_cant_be_reached_there_is_told_another_way(apps, channel, letter, answer):
+    apps.answers = [answer]
+    assert failed(channel, letter).permanent
+
+
+@pytest.mark.parametrize(
+    ("channel", "letter", "answer"),
+    [
+        (whatsapp, LETTER, (400, whatsapp_error(130429, "Rate limit hit"))),
+        (whatsapp, LETTER, (500, whatsapp_error(131016, "Service unavailable"))),
+        (whatsapp, LETTER, (502, {})),
+        (telegram, CHAT, (429, telegram_error(429, "Too Many Requests: retry after 14", retry_after=14))),
+        (telegram, CHAT, (502, telegram_error(502, "Bad Gateway"))),
+        (telegram, CHAT, (200, {"ok": False})),
+    ],
+)
+def test_a_server_in_trouble_is_left_alone_for_a_while(apps, channel, letter, answer):
+    apps.answers = [answer]
+    failure = failed(channel, letter)
+    assert isinstance(failure, ChannelDown)
+    assert not failure.permanent
+
+
+@pytest.mark.parametrize(("channel", "letter"), [(whatsapp, LETTER), (telegram, CHAT)])
+def test_a_server_that_is_away_is_left_alone_for_a_while(apps, settings, channel, letter):
+    settings.OUTGOING_TRUSTED = ["http://127.0.0.1:9"]
+    settings.TELEGRAM_URL = settings.WHATSAPP_URL = "http://127.0.0.1:9"
+    assert isinstance(failed(channel, letter), ChannelDown)
+
+
+@pytest.mark.parametrize(("channel", "letter"), [(whatsapp, LETTER), (telegram, CHAT)])
+def test_of_a_secret_report_the_company_that_carries_it_learns_nothing(apps, cast, channel, letter):
+    report = cast.submitted(is_secret=True)
+    secret = replace(NEWS, short="Laporan 1: pungutan liar", report=report.number)
+    channel.send(replace(letter, content=secret))
+    assert "pungutan" not in str(apps.received)
+    assert "Ada perkembangan pada satu laporan." in str(apps.received)
+
+
+def test_no_address_stands_in_an_error(apps):
+    apps.answers = [(400, whatsapp_error(131026, "Message to +6281234567890 undeliverable"))]
+    assert str(failed(whatsapp, LETTER)) == "whatsapp_131026"
