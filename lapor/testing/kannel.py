@@ -12,7 +12,7 @@ from typing import Self
 from lapor.launcher.kannel import configure, program
 from lapor.testing.operator import Operator, Text
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0  # what takes a moment here may take long on a machine with other work
 
 
 def wait_until(happened: Callable[[], object], *, seconds: float = PATIENCE_SECONDS) -> None:
