@@ -12,13 +12,13 @@ from lapor.notifications.models import Words
 from lapor.notifications.occasions import Audience, Occasion
 from lapor.notifications.placeholders import Told
 from lapor.notifications.reference import LANGUAGES
+from lapor.reports import fixing
 from lapor.reports.lifecycle import Relation
 from lapor.reports.models import Event, Report
 
 logger = logging.getLogger(__name__)
 
 OUTSIDE = (Audience.REPORTER, Audience.SUPPORTERS)  # they see what an agency adds below
-PAGES = {Audience.REPORTER: "portal:own", Audience.SUPPORTERS: "portal:report", Audience.PARTNER: "portal:report"}
 
 
 def render(
@@ -29,7 +29,7 @@ def render(
     Raises KeyError for a line that was never shipped.
     """
     language = language if language in LANGUAGES else LANGUAGES[0]
-    link = link_for(audience, report)
+    link = link_for(occasion, audience, report)
     told = Told(occasion, audience, event, report, link)
     with translation.override(language):
         filled = _filled(occasion, audience, language, told)
@@ -44,10 +44,21 @@ def render(
     )
 
 
-def link_for(audience: Audience, report: Report) -> str:
-    """The page on which this audience reads on. A reporter's stories of a divided report stand on one page."""
-    number = report.parent.number if audience == Audience.REPORTER and _is_part(report) else report.number
-    return reverse(PAGES.get(audience, "workspace:report"), args=[number])
+def link_for(occasion: Occasion, audience: Audience, report: Report) -> str:
+    """The page on which this audience reads on, or answers; the parts of a divided report stand on the whole's."""
+    whole = report.parent if report.parent and report.relation == Relation.PART else report
+    match occasion, audience:
+        case Occasion.ASKED_FIXED, Audience.REPORTER:
+            return reverse("portal:fixed_by_link", args=[report.number, fixing.key(report)])
+        case Occasion.SIXTY_DAYS, Audience.REPORTER:
+            return reverse("portal:errand", args=[report.number, "ombudsman"])
+        case _, Audience.REPORTER:
+            return reverse("portal:own", args=[whole.number])
+        case _, Audience.SUPPORTERS | Audience.PARTNER:
+            return reverse("portal:report", args=[report.number])
+        case _, Audience.OVERSEER:
+            return reverse("workspace:overseer")
+    return reverse("workspace:report", args=[report.number])
 
 
 def filled_in(words: Words, long: Mapping[str, str], short: Mapping[str, str]) -> Words:
@@ -78,7 +89,3 @@ def _filled(occasion: Occasion, audience: Audience, language: str, told: Told) -
 def _told(words: Words, told: Told) -> Words:
     long = placeholders.values(f"{words.subject} {words.text}", told)
     return filled_in(words, long, placeholders.values(words.short, told.in_short()))
-
-
-def _is_part(report: Report) -> bool:
-    return report.parent is not None and report.relation == Relation.PART
