@@ -21,7 +21,7 @@ from lapor.reports.querysets import ReportQuerySet
 
 AFTER = timedelta(weeks=4)
 BATCH = 200
-KEY_LENGTH = 12  # letters of 5 bits: short enough for an SMS, and guesses are limited
+KEY_LENGTH = 12  # letters of 5 bits: short enough for an SMS, and nobody guesses it
 
 
 def due(at: datetime) -> ReportQuerySet:
@@ -73,15 +73,15 @@ def awaits_answer(report: Report, *, at: datetime) -> bool:
 
 
 def key(report: Report) -> str:
-    """What opens the question without the PIN: it fits this closing of this report alone, and nothing else of it."""
-    closed = report.closed_at.isoformat() if report.closed_at else ""
-    tag = encryption.tag(f"{report.number} {closed}", purpose="is it really fixed")
+    """What opens the question without the PIN: it fits what was asked about this closing, and nothing else."""
+    asked = report.asked_fixed_at.isoformat() if report.asked_fixed_at else ""
+    tag = encryption.tag(f"{report.number} {asked}", purpose="is it really fixed")
     return base64.b32encode(tag).decode().lower()[:KEY_LENGTH]
 
 
 def asked_with(number: int, typed: str) -> Report:
     """The report whose question this key opens. Raises NotFound, whatever doesn't fit."""
-    report = one(Report.objects.with_holder().filter(number=number, state=State.CLOSED))
+    report = one(Report.objects.with_holder().filter(number=number, asked_fixed_at__isnull=False))
     if report is None or not encryption.same(key(report).encode(), typed.encode()):
         raise NotFound(number)
     return report

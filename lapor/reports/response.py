@@ -22,7 +22,7 @@ LONGEST_PLAN = timedelta(days=5 * 365)  # an answer for later than the next budg
 
 @dataclass(frozen=True)
 class Answer:
-    """What the reporter is told: done, planned for a day, or refused on a legal ground; on an appeal its outcome too."""
+    """What the reporter is told: done, planned for a day, refused on a legal ground; on an appeal its outcome too."""
 
     kind: AnswerKind
     text: str

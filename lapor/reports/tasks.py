@@ -3,13 +3,19 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from lapor.reports import attachments, escalation
+from lapor.reports import attachments, escalation, fixing
 
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="sweep")
 def sweep(timestamp: int) -> None:
     escalation.sweep(at=timezone.now())
+
+
+@app.periodic(cron="0 2 * * *")  # 09.00 in Jakarta
+@app.task(queueing_lock="ask whether it is fixed")
+def ask_whether_fixed(timestamp: int) -> None:
+    fixing.ask(at=timezone.now())
 
 
 @app.periodic(cron="20 */3 * * *")

@@ -112,8 +112,13 @@ def test_only_the_reporter_answers(cast, asked):
 def test_a_key_opens_the_question_about_this_closing_and_no_other(asked):
     before = fixing.key(asked)
     assert fixing.asked_with(asked.number, before) == asked
-    asked.closed_at += DAY
+    asked.asked_fixed_at += DAY
     assert fixing.key(asked) != before
+
+
+def test_before_anybody_was_asked_no_key_opens_anything(closed):
+    with pytest.raises(NotFound):
+        fixing.asked_with(closed.number, fixing.key(closed))
 
 
 @pytest.mark.parametrize("typed", ["", "x", "aaaaaaaaaaaa", "kunci-é\0"])
