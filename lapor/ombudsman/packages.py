@@ -90,7 +90,7 @@ def waiting_for(by: Actor) -> QuerySet[Report]:
         match seat.role:
             case Role.NATIONAL_ADMIN:
                 makers |= Q(is_secret=True)
-            case Role.AGENCY_ADMIN:
+            case Role.AGENCY_ADMIN | Role.COORDINATOR:
                 makers |= Q(holder__path__startswith=seat.unit_path)
             case Role.CUSTODIAN:
                 makers |= ~Q(agency=seat.agency_id)

@@ -32,6 +32,7 @@ REFERRERS = ADMINS | {Role.COORDINATOR}
 NATIONAL = frozenset({Role.NATIONAL_ADMIN})
 PRIORITY_KEEPERS = NATIONAL | {Role.PRIORITY_CONTROLLER}
 DRAWERS = NATIONAL | {Role.COORDINATOR}
+PACKAGE_MAKERS = REFERRERS | {Role.CUSTODIAN}  # of secret reports, for the Ombudsman
 # Who looks at many agencies; everybody else finds their followed reports by a link on the report.
 WATCHERS = PRIORITY_KEEPERS | DRAWERS | {Role.OVERSEER, Role.HEAD_OF_AGENCY}
 
@@ -53,6 +54,7 @@ MENU = (
     ("answer_templates", _("Templat"), HANDLERS, Group.REPORTS),
     ("followed", _("Diikuti"), WATCHERS, Group.REPORTS),
     ("overseer", _("Lebih dari 60 hari"), frozenset({Role.OVERSEER}), Group.REPORTS),
+    ("packages_to_make", _("Berkas Ombudsman"), PACKAGE_MAKERS, Group.SUPERVISION),
     ("programmes", _("Program prioritas"), PRIORITY_KEEPERS, Group.SUPERVISION),
     ("samples", _("Pemeriksaan"), DRAWERS, Group.SUPERVISION),
     ("outreach", _("Sosialisasi"), outreach.READERS, Group.SUPERVISION),

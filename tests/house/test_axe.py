@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from lapor.ombudsman.tests import stage as ombudsman
 from lapor.plans.tests import stage as plans
 from lapor.reports import actors, closing, holding, referral, response
 from lapor.testing.browser import chromium, show
@@ -54,7 +55,27 @@ def divided(cast, at):
     return whole
 
 
+def handed_over(cast, at):
+    return ombudsman.handed_over(cast).report
+
+
+def package(cast, at):
+    return SimpleNamespace(number=ombudsman.handed_over(cast).token)
+
+
+def agreed(cast, at):
+    return ombudsman.agreed(cast)
+
+
+def sealed(cast, at):
+    return ombudsman.disclosed(cast, is_secret=True)
+
+
 STAGES = {
+    "handed_over": handed_over,
+    "package": package,
+    "agreed": agreed,
+    "sealed": sealed,
     "divided": divided,
     "on_hold": on_hold,
     "closed": closed,
@@ -115,6 +136,13 @@ PAGES = [
     ("Kiki",                  "/kerja/pemeriksaan/",                ""),
     ("Kiki",                  "/kerja/pemeriksaan/ambil/",          ""),
     ("Yani",                  "/kerja/ombudsman/",                  "in_progress"),
+    ("Yani",                  "/kerja/ombudsman/",                  "handed_over"),
+    ("Yani",                  "/kerja/ombudsman/{}/",               "package"),
+    ("Yani",                  "/kerja/ombudsman/{}/register/",      "package"),
+    ("Vera",                  "/kerja/ombudsman/menunggu/",         "sealed"),
+    ("Vera",                  "/kerja/laporan/{}/berkas-ombudsman/", "sealed"),
+    ("the reporter",          "/saya/{}/",                          "agreed"),
+    ("the reporter",          "/saya/{}/data-ombudsman/",           "agreed"),
     ("a stranger",            "/laporan/{}/",                       "divided"),
     ("the reporter",          "/saya/{}/",                          "divided"),
     ("Arif",                  "/kerja/laporan/{}/",                 "divided"),

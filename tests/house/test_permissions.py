@@ -24,6 +24,7 @@ from lapor.core.tests.samples import pdf, picture, upload
 from lapor.deadlines.models import HolidayDecree
 from lapor.evaluation import counting
 from lapor.evaluation.halfyears import HalfYear
+from lapor.ombudsman.tests.stage import handed_over
 from lapor.plans import progress
 from lapor.plans.models import Part, TemplateRow
 from lapor.plans.models import State as PlanState
@@ -231,6 +232,12 @@ ROWS = {
     "workspace:draw_sample":         (GET, "", {"Vera", "Kiki"}),
     "workspace:sample":              (GET, "sample", {"Vera", "Kiki"}),
     "workspace:overseer":            (GET, "", {"Yani"}),
+    "workspace:overseer_reports":    (GET, "", {"Yani"}),
+    "workspace:packages_to_make":    (GET, "", ADMINS | {"Kiki", "Kusno"}),
+    "workspace:package":             (GET, "package", {"Yani"}),
+    "workspace:fetch_package":       (POST, "package", {"Yani"}),
+    "workspace:acknowledge_package": (GET, "package", {"Yani"}),
+    "workspace:conclude_package":    (GET, "package", {"Yani"}),
     "workspace:plans":               (GET, "", READ_PLANS),
     "workspace:start_plan":          (GET, "", {"Arif", "Bayu"}),
     "workspace:plan_register":       (GET, "", {"Vera", "Kiki", "Prio", "Yani"}),
@@ -382,7 +389,7 @@ def stage(cast):
         "refer": [*of, "teruskan"], "template": [template.pk], "decree": [decree.pk],
         "deadline": [DeadlineRule.objects.first().pk, "nasional"], "topic": [Category.objects.first().pk],
         "own_rules": [cast.unit("64.08").pk], "rule": [rule.pk], "move_rule": [rule.pk, "naik"],
-        **supervised, **team_of(cast, now),
+        "package": [handed_over(cast).token], **supervised, **team_of(cast, now),
         **judged(cast, now), **planned(cast),
     }  # fmt: skip
     return cast

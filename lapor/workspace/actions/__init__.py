@@ -7,7 +7,7 @@ from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import State
 from lapor.reports.models import Report
 from lapor.workspace.actions.closing import Archive, Reopen
-from lapor.workspace.actions.oversight import Inspect, Note, Prioritize, ReleaseIdentity
+from lapor.workspace.actions.oversight import HandOver, Inspect, Note, Prioritize, ReleaseIdentity
 from lapor.workspace.actions.referral import Arbitrate, Join, Refer, Return, Split, TakeOn
 from lapor.workspace.actions.response import Answer, Approve, Extend, FollowUp, Hold, Propose, Reject
 from lapor.workspace.actions.verification import LowerPrivacy, RaisePrivacy, Reclassify, Revise, Verify
@@ -16,7 +16,7 @@ from lapor.workspace.forms import StepForm
 # In the order in which a page lists them: what moves the report first, what ends it last.
 FORMS: tuple[type[StepForm], ...] = (
     Verify, Approve, Arbitrate, FollowUp, Answer, Propose, Reject, TakeOn, Refer, Hold, Return, Split, Extend, Inspect,
-    Note, Reclassify, Revise, RaisePrivacy, LowerPrivacy, ReleaseIdentity, Prioritize, Join, Reopen, Archive,
+    Note, Reclassify, Revise, RaisePrivacy, LowerPrivacy, ReleaseIdentity, Prioritize, HandOver, Join, Reopen, Archive,
 )  # fmt: skip
 BY_SLUG = {form.slug: form for form in FORMS}
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lapor.ombudsman import packages, standing
 from lapor.reports import identity, oversight
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action
@@ -70,6 +71,21 @@ class Prioritize(StepForm):
 
     def take(self, *, by: Actor, at: datetime) -> Report:
         return oversight.prioritize(self.report.number, **self.cleaned_data, by=by, at=at)
+
+
+class HandOver(StepForm):
+    action, slug = Action.HAND_OVER, "berkas-ombudsman"
+    label, done, icon = _("Buat berkas Ombudsman"), _("Berkas diserahkan kepada Ombudsman."), "arrow"
+    says = _("Pelapor mengizinkannya. Seluruh riwayat ikut, juga catatan petugas; data diri pelapor tidak Anda lihat.")
+
+    reason = reason(_("Mengapa Anda membuka laporan rahasia ini. Hanya petugas dan Ombudsman yang membacanya."))
+
+    @classmethod
+    def fits(cls, report: Report, *, by: Actor) -> bool:
+        return standing.waits_for_officer(report)
+
+    def take(self, *, by: Actor, at: datetime) -> object:
+        return packages.hand_over(self.report.number, **self.cleaned_data, by=by, at=at)
 
 
 class ReleaseIdentity(StepForm):

@@ -1,1 +1,1 @@
-"""Pages for those who look at the work of others: programmes, followed reports, samples, the Ombudsman's list."""
+"""Pages for those who look at the work of others: programmes, followed reports, samples."""

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from lapor.workspace.watching import followed, overseer, programmes, samples
+from lapor.workspace.watching import followed, programmes, samples
 
 urlpatterns: list[URLPattern] = [
     path("prioritas/", programmes.index, name="programmes"),
@@ -12,5 +12,4 @@ urlpatterns: list[URLPattern] = [
     path("pemeriksaan/", samples.index, name="samples"),
     path("pemeriksaan/ambil/", samples.draw, name="draw_sample"),
     path("pemeriksaan/<int:pk>/", samples.sample, name="sample"),
-    path("ombudsman/", overseer.index, name="overseer"),
 ]
