@@ -19,7 +19,7 @@ from lapor.channels.letter import Letter
 
 WIDTH = 72
 LONGEST_SUBJECT = 150
-MARK = "⁂"  # on the line above which an answer is written; replies.py looks for it
+MARK = "##-"  # begins the line above which an answer is written; replies.py looks for it
 
 
 def compose(letter: Letter) -> EmailMultiAlternatives:
@@ -75,7 +75,7 @@ def _one_address(address: str) -> str:
 
 def _paragraphs(said: Content, *, takes_answers: bool) -> list[str]:
     link = _absolute(said.link) if said.link else ""
-    parts = [f"{MARK} {_('Tulis balasan di atas baris ini')} {MARK}"] if takes_answers else []
+    parts = [f"{MARK} {_('Tulis balasan di atas baris ini')} -##"] if takes_answers else []
     parts += [part.strip() for part in re.split(r"\n\s*\n", said.text.replace("\r\n", "\n")) if part.strip()]
     if link and link not in said.text:
         parts.append(f"{_('Selengkapnya:')}\n{link}")
