@@ -3,10 +3,12 @@ from datetime import timedelta
 
 import pytest
 
-from lapor.channels import push
+from lapor.channels import outbox, push, sending
 from lapor.channels.content import Content
 from lapor.channels.errors import DeliveryFailed
 from lapor.channels.letter import Letter
+from lapor.channels.models import OutgoingMessage
+from lapor.channels.outbox import Way
 from lapor.channels.push import subscriptions, vapid
 from lapor.channels.push.models import PushSubscription
 from lapor.core.errors import Refused
@@ -232,3 +234,29 @@ def test_without_a_key_nobody_is_reached_by_push(service, settings):
 
 def test_the_key_that_browsers_subscribe_with_is_a_point_of_65_bytes(service):
     assert len(subscriptions.Browser("", vapid.public_key(), "").point) == 65
+
+
+def test_where_every_browser_is_gone_the_next_way_is_tried(service, cast):
+    subscribed(service)
+    service.answers = [410]
+    event = cast.submitted().events.get()
+    ways = [*subscriptions.ways_to([RINI]).values(), Way("email", "rini@contoh.example")]
+    outbox.tell(ways, NEWS, recipient=RINI, event_id=event.pk, language="id", at=MONDAY)
+    sending.send("push", at=MONDAY)
+    states = OutgoingMessage.objects.filter(event=event).order_by("pk").values_list("channel", "state")
+    assert [*states] == [("push", "failed"), ("email", "queued")]
+
+
+def test_a_push_service_that_is_busy_is_asked_again_later(service, cast):
+    subscribed(service)
+    service.answers = [429]
+    event = cast.submitted().events.get()
+    ways = [*subscriptions.ways_to([RINI]).values()]
+    message = outbox.tell(ways, NEWS, recipient=RINI, event_id=event.pk, language="id", at=MONDAY)
+    sending.send("push", at=MONDAY)
+    message.refresh_from_db()
+    assert (message.state, message.error) == ("queued", "push_429")
+    sending.send("push", at=message.due_at)
+    message.refresh_from_db()
+    assert message.state == "sent"
+    assert len(service.received) == 1

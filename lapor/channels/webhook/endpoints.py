@@ -4,6 +4,8 @@ import base64
 import secrets
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from lapor.agencies.models import Unit
@@ -23,7 +25,12 @@ def register(application: str, url: str, *, owner: Unit, at: datetime) -> tuple[
 
     Raises Refused: `bad_url`.
     """
-    if not outgoing_http.is_fit(url):
+    try:
+        URLValidator(schemes=["http", "https"])(url)
+        fits = outgoing_http.is_fit(url)
+    except ValidationError:
+        fits = False
+    if not fits:
         raise Refused("bad_url", _("Alamat harus dimulai dengan https:// dan tanpa nama atau sandi."), field="url")
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
     endpoint = PartnerEndpoint.objects.create(
