@@ -10,6 +10,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.db import connection
 
 from lapor.channels import outgoing_http
 from lapor.channels.errors import DeliveryFailed
@@ -82,6 +83,14 @@ def test_the_operator_may_vouch_for_an_origin_and_for_nothing_beside_it(settings
     assert refused("http://127.0.0.1:9/x").code == "no_connection"
     assert refused("http://127.0.0.1:10/x").code == "blocked_address"
     assert refused("http://127.0.0.1:9@mitra.example/x").code == "blocked_address"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_lacks_our_database_connection_while_the_other_side_takes_its_time(settings):
+    settings.OUTGOING_TRUSTED = ["http://127.0.0.1:9"]
+    connection.ensure_connection()
+    refused("http://127.0.0.1:9/x")
+    assert connection.connection is None
 
 
 class Partner(BaseHTTPRequestHandler):
