@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.ombudsman import consent
 from lapor.portal import ombudsman, reporter_forms
-from lapor.reports import closing, holding, overseeing, privacy, response, supporting
+from lapor.reports import appeal, closing, holding, overseeing, privacy, response, supporting
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import TO_EACH_PART, Action, ActorKind, Relation, State
 from lapor.reports.models import Report
@@ -110,6 +110,7 @@ ERRANDS: tuple[Errand, ...] = (
         button=_("Kirim bantahan"),
         done=_("Bantahan Anda sudah sampai. Tingkat di atasnya sekarang memeriksa."),
         take=_contest,
+        fits=lambda report, at: not appeal.is_last_level(report),
     ),
     Errand(
         "buka-lagi", Action.REOPEN, reporter_forms.ReasonForm,

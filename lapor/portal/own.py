@@ -80,6 +80,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
         "form": now.form() if now else None,
         "offered": [errand for errand in offered if errand != now],
         "above": _above(own, now),
+        "is_last_level": appeal.is_last_level(own),
         "ombudsman": ombudsman.notice(own, by=by, at=at),
         "asks_fixed": own.relation != Relation.PART and fixing.awaits_answer(own, at=at),
         "command": uuid4(),
@@ -151,6 +152,7 @@ def _ask(
         "form": form,
         "title": titles.of(own),
         "above": _above(own, wanted),
+        "is_last_level": appeal.is_last_level(own),
         "command": command_of(request) or uuid4(),
     }
     return render(request, "portal/own/errand.html", context, status=status)

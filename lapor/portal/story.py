@@ -11,7 +11,17 @@ from django.utils.translation import ngettext
 from lapor.core.encryption import Undecipherable
 from lapor.reports import attachments, timeline
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import REPORTERS, Action, ActorKind, AnswerKind, ArchiveReason, ClockKind, Outcome, State
+from lapor.reports.lifecycle import (
+    REPORTERS,
+    Action,
+    ActorKind,
+    AnswerKind,
+    AppealOutcome,
+    ArchiveReason,
+    ClockKind,
+    Outcome,
+    State,
+)
 from lapor.reports.models import Attachment, Report
 from lapor.reports.timeline import Entry
 from lapor.ui.templatetags.ui import ukuran
@@ -35,6 +45,7 @@ ICONS = {
     Action.RAISE_PRIVACY: "lock",
     Action.LOWER_PRIVACY: "lock",
     Action.CONSENT: "lock",
+    Action.ASK_FIXED: "clock",
     Action.DISCLOSE: "lock",
     Action.HAND_OVER: "arrow",
     Action.ACKNOWLEDGE: "check",
@@ -139,6 +150,11 @@ def _title_for_reporter(entry: Entry) -> str:
             return _("Anda membantah. Sekarang diperiksa %s") % entry.holder if to else _("Anda membantah jawabannya")
         case Action.WITHDRAW:
             return _("Anda menarik laporan ini")
+        case Action.ASK_FIXED:
+            return _("Kami bertanya kepada Anda: apakah sudah benar-benar beres?")
+        case Action.TELL_FIXED:
+            fixed = entry.data["fixed"]
+            return _("Anda menjawab: sudah benar-benar beres") if fixed else _("Anda menjawab: belum beres")
         case Action.LOWER_PRIVACY:
             return _("Kerahasiaan diturunkan dengan persetujuan Anda")
         case Action.CONSENT if entry.data.get("to") == "ombudsman":
@@ -176,7 +192,7 @@ def _title(entry: Entry) -> str:
         case Action.FOLLOW_UP:
             return _("%s memberi kabar") % entry.who
         case Action.ANSWER:
-            return _answer(data)
+            return " · ".join(filter(None, [_answer(data), _of_appeal(data)]))
         case Action.EXTEND:
             return _("Tenggat diperpanjang sampai %s") % _day(data["to"])
         case Action.MOVE_CLOCK:
@@ -207,6 +223,16 @@ def _title(entry: Entry) -> str:
         case Action.CONCLUDE:
             return _("Ombudsman: %s") % Outcome(data["outcome"]).label
     return str(entry.title)
+
+
+def _of_appeal(data: dict) -> str:
+    """What this answer decides, where it was looked at again."""
+    match data.get("appeal"):
+        case AppealOutcome.UPHELD:
+            return _("sesudah diperiksa lagi, jawaban sebelumnya tetap")
+        case AppealOutcome.CORRECTED:
+            return _("sesudah diperiksa lagi, jawaban sebelumnya diperbaiki")
+    return ""
 
 
 def _answer(data: dict) -> str:

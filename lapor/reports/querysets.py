@@ -145,6 +145,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """An answer waits for a second officer."""
         return self.to_work_on().filter(proposal__isnull=False)
 
+    def to_decide_appeals(self) -> Self:
+        """The reporter contested an answer; who holds it now looks at it again."""
+        return self.to_work_on().filter(is_contested=True)
+
     def to_arbitrate(self) -> Self:
         return self.filter(state=State.REFERRED, in_arbitration=True)
 

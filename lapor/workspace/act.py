@@ -26,7 +26,7 @@ from lapor.workspace.inbox import Tab, came_from
 from lapor.workspace.report import find, gather, to_act_on
 from lapor.workspace.story import lines
 
-FORBIDDEN = ("not_your_step", "own_report", "four_eyes", "anonymous")
+FORBIDDEN = ("not_your_step", "own_report", "four_eyes", "same_officer", "anonymous")
 OUT_OF_DATE = (
     "wrong_state",
     "stale",

@@ -90,6 +90,10 @@ TABS = (
         frozenset({Role.COORDINATOR, Role.NATIONAL_ADMIN}), lambda by, _at: R.held_under(by).to_arbitrate(),
     ),
     Tab(
+        "banding", _("Banding"), _("Tidak ada jawaban yang dibantah dan menunggu pemeriksaan Anda."),
+        SEES_TO, lambda by, _at: R.held_under(by).to_decide_appeals(),
+    ),
+    Tab(
         "tanpa-petugas", _("Tanpa petugas"), _("Setiap unit Anda punya petugas untuk laporannya."),
         frozenset({Role.AGENCY_ADMIN}),
         lambda by, at: R.held_under(by).to_work_on().filter(holder__in=_unattended(by, at)),

@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 from lapor.agencies import routing
 from lapor.core.encryption import Undecipherable
 from lapor.reports import attachments
-from lapor.reports.lifecycle import REPORTERS, Action, AnswerKind, ArchiveReason, ClockKind, Outcome, State
+from lapor.reports.lifecycle import (
+    REPORTERS,
+    Action,
+    AnswerKind,
+    AppealOutcome,
+    ArchiveReason,
+    ClockKind,
+    Outcome,
+    State,
+)
 from lapor.reports.models import Attachment, Clock, Report
 from lapor.reports.oversight import Inspection
 from lapor.reports.timeline import Entry
@@ -31,6 +40,7 @@ ICONS = {
     Action.MARK_LATE: "warning",
     Action.ESCALATE: "warning",
     Action.CONTEST: "warning",
+    Action.ASK_FIXED: "clock",
     Action.ARCHIVE: "arsip",
     Action.RAISE_PRIVACY: "lock",
     Action.LOWER_PRIVACY: "lock",
@@ -118,7 +128,8 @@ def _detail(entry: Entry) -> str:
         case Action.ANSWER | Action.PROPOSE:
             kind = AnswerKind(data["kind"])
             day = date.fromisoformat(data["planned_date"]) if data.get("planned_date") else None
-            return f"{kind.label} ({date_format(day, 'DATE_FORMAT')})" if day else str(kind.label)
+            answered = f"{kind.label} ({date_format(day, 'DATE_FORMAT')})" if day else str(kind.label)
+            return f"{answered} · {AppealOutcome(data['appeal']).label}" if "appeal" in data else answered
         case Action.WARN:
             return f"{ClockKind(data['clock']).label}, {data['percent']} %"
         case Action.MARK_LATE | Action.MOVE_CLOCK:
@@ -129,6 +140,8 @@ def _detail(entry: Entry) -> str:
             return _("nilai %s dari 5") % data["rating"]
         case Action.ARCHIVE:
             return str(ArchiveReason(data["reason"]).label)
+        case Action.TELL_FIXED:
+            return _("ya, sudah beres") if data["fixed"] else _("belum beres")
         case Action.FOLLOW_PARTS:
             return str(State(data["state"]).label)
         case Action.CONSENT if data["to"] == "ombudsman":

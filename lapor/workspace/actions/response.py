@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import AnswerTemplate
 from lapor.core.http import read_id
-from lapor.reports import holding, response
+from lapor.reports import holding, response, roles
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import Action, AnswerKind
+from lapor.reports.appeal import is_undecided
+from lapor.reports.lifecycle import Action, AnswerKind, AppealOutcome
 from lapor.reports.models import Report
 from lapor.workspace.actions.referral import Return
 from lapor.workspace.forms import FilesField, StepForm, long_text, reason
@@ -50,6 +51,12 @@ class FollowUp(Writing):
 class Answering(Writing):
     """What an answer needs, whether it goes out at once or is first proposed."""
 
+    appeal = forms.ChoiceField(
+        label=_("Hasil banding"),
+        choices=AppealOutcome,
+        widget=forms.RadioSelect,
+        help_text=_("Pelapor membantah jawaban sebelumnya. Katakan terus terang apa hasil pemeriksaan Anda."),
+    )
     kind = forms.ChoiceField(label=_("Hasilnya"), choices=AnswerKind, widget=forms.RadioSelect)
     text = long_text(
         _("Jawaban"), _("Jawab pertanyaan pelapor langsung di kalimat pertama. Terbaca oleh umum."), rows=7
@@ -66,6 +73,11 @@ class Answering(Writing):
     ground.widget.attrs["data-when"] = AnswerKind.REFUSED
     files = FilesField()  # type: ignore[assignment]  # Django takes the fields off the class
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_undecided(self.report):
+            del self.fields["appeal"]
+
     @property
     def instead(self) -> type[StepForm] | None:
         """What to do with a report of somebody else's: it is never answered away."""
@@ -74,7 +86,7 @@ class Answering(Writing):
 
     @classmethod
     def fits(cls, report: Report, *, by: Actor) -> bool:
-        return not report.in_arbitration
+        return not report.in_arbitration and not roles.gave_contested_answer(report, by=by)
 
     def answer(self) -> response.Answer:
         """What was filled in; a date or ground left over from another choice isn't part of it."""
@@ -86,6 +98,7 @@ class Answering(Writing):
             planned_date=said["planned_date"] if kind == AnswerKind.PLANNED else None,
             ground=said["ground"] if kind == AnswerKind.REFUSED else "",
             files=said["files"],
+            appeal=said.get("appeal", ""),
         )
 
 
@@ -122,7 +135,8 @@ class Decision(StepForm):
     def fits(cls, report: Report, *, by: Actor) -> bool:
         proposal = report.proposal
         own = proposal and (proposal.actor_kind, proposal.actor_ref) == (by.kind, by.ref)
-        return proposal is not None and not own and not response.needs_approval(report, by=by)
+        is_judge = not response.needs_approval(report, by=by) and not roles.gave_contested_answer(report, by=by)
+        return proposal is not None and not own and is_judge
 
 
 class Approve(Decision):
