@@ -24,6 +24,7 @@ from lapor.core.tests.samples import pdf, picture, upload
 from lapor.deadlines.models import HolidayDecree
 from lapor.evaluation import counting
 from lapor.evaluation.halfyears import HalfYear
+from lapor.following.models import Follow
 from lapor.ombudsman.tests.stage import handed_over
 from lapor.plans import progress
 from lapor.plans.models import Part, TemplateRow
@@ -78,6 +79,14 @@ ROWS = {
     "portal:own_list":               (GET, "", EVERYBODY),
     "portal:own":                    (GET, "number", REPORTER),
     "portal:errand":                 (GET, "errand", REPORTER),
+    "portal:fixed":                  (GET, "number", REPORTER),
+    "portal:fixed_by_link":          (GET, "wrong_key", NOBODY),  # who has the link answers; see test_fixed.py
+    "portal:own_following":          (GET, "", CITIZENS),
+    "portal:follow":                 (GET, "followed", EVERYBODY),
+    "portal:confirm_following":      (GET, "token", EVERYBODY),  # who has the link of the mail
+    "portal:stop_following":         (GET, "token", EVERYBODY),
+    "portal:feed":                   (GET, "rss", EVERYBODY),
+    "portal:report_feed":            (GET, "report_rss", EVERYBODY),
     "portal:from_sms":               (GET, "number", EVERYBODY),  # leads to portal:own, whatever the number
     "portal:evaluation":             (GET, "", EVERYBODY),
     "portal:service_worker":        (GET, "", EVERYBODY),
@@ -260,6 +269,7 @@ ROWS = {
     "workspace:withdraw_plan_evidence": (GET, "evidence", {"Arif", "Otto"}),
     "workspace:report":              (GET, "number", SEE_IT),
     "workspace:file":                (GET, "file", SEE_IT),
+    "workspace:told":                (GET, "number", SEE_IT),
     "workspace:act":                 (GET, "note", SEE_IT - {"Hadi", "Prio"}),
     "workspace:units":               (GET, "refer", {"Vera", "Arif"}),
 }  # fmt: skip
@@ -366,6 +376,19 @@ def watched(cast, report, now) -> dict[str, list]:
     return {"programme": [programme.code], "sample": [sample.pk]}
 
 
+def followed(cast, report, now) -> dict[str, list]:
+    """Somebody without an account who follows Kutai Timur, and the feeds."""
+    row = Follow(
+        kind="agency", agency=cast.unit("64.08"), recipient=b"x" * 32, way="email", language="id", created_at=now
+    )
+    row.confirm(now)
+    row.save()
+    return {
+        "followed": ["instansi", "64.08"], "token": [row.token], "rss": ["rss"], "report_rss": [report.number, "rss"],
+        "wrong_key": [report.number, "aaaaaaaaaaaa"],
+    }  # fmt: skip
+
+
 @pytest.fixture
 def stage(cast):
     """What the addresses are about: their arguments by name."""
@@ -383,6 +406,7 @@ def stage(cast):
     cast.arguments = {
         **joining(cast, now),
         **watched(cast, report, now), **looked_at(cast, now),
+        **followed(cast, report, now),
         "": [], "number": of, "nothing": [987654321], "tile": [5, 26, 15], "tab": ["terbuka"], "next": ["terbuka", *of],
         "file": [*of, report.attachments.get().token], "errand": [*of, "tarik"], "note": [*of, "catat"],
         "policy_line": ["late", "unit"], "wording": ["late", "unit", "id"], "wording_version": ["late", "unit", "id", 1],
