@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lapor.agencies.models import Role
 from lapor.core import health, jobs, machine
 from lapor.core.machine import within
+from lapor.notifications import log
 from lapor.reports import escalation, keys
 from lapor.reports.actors import Actor
 from lapor.reports.models import Attachment
@@ -64,6 +65,7 @@ def _figures(at: datetime) -> dict[str, Any]:
         "failed": jobs.failed,
         "swept_at": lambda: jobs.last_done(SWEEP),
         "clocks": lambda: _clocks_due(at),
+        "traffic": lambda: log.traffic(at=at),
         "keys": keys.in_use,
         "contacts_due": keys.contacts_due,
         "versions": machine.versions,

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from lapor.workspace import act, answer_templates, bulk, calendar_admin, categories, inbox, operations, report, search
+from lapor.workspace import (
+    act,
+    answer_templates,
+    bulk,
+    calendar_admin,
+    categories,
+    inbox,
+    operations,
+    report,
+    search,
+    told,
+)
 
 app_name = "workspace"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -45,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # one report and what officers do with it
     path("laporan/<int:number>/", report.show, name="report"),
     path("laporan/<int:number>/berkas/<uuid:token>/", report.file, name="file"),
+    path("laporan/<int:number>/pemberitahuan/", told.told, name="told"),
     path("laporan/<int:number>/<slug:slug>/", act.act, name="act"),
     path("laporan/<int:number>/<slug:slug>/unit/", act.units, name="units"),
 ]

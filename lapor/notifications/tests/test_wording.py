@@ -54,16 +54,26 @@ def test_every_wording_names_the_report(occasion, audience, language):
     assert all("{nomor}" in said for said in (words.subject, words.text, words.short))
 
 
+def text_message(occasion, audience, language, *, name):
+    values = {
+        "nomor": "1234567890", "unit": name, "instansi": name, "oleh": name, "tenggat": "Kam, 30 Agu 2026",
+        "langkah": max((str(each.label) for each in Occasion), key=len), "jenjang": "atasan penanggung jawab",
+        "alasan": max((str(each.label) for each in ArchiveReason), key=len), "persen": "100%",
+    }  # fmt: skip
+    return placeholders.fill(reference.lines()[occasion, audience].words[language].short, values)
+
+
 @pytest.mark.parametrize(("occasion", "audience", "language"), LINES)
 def test_a_text_message_with_the_longest_names_fits_one_sms(occasion, audience, language):
-    words = reference.lines()[occasion, audience].words[language]
-    longest = "W" * placeholders.LONGEST_NAME
-    values = {
-        "nomor": "1234567890", "unit": longest, "instansi": longest, "oleh": longest, "tenggat": "Kam, 30 Agu 2026",
-        "langkah": max((str(each.label) for each in Occasion), key=len), "jenjang": "atasan penanggung jawab", "persen": "100%",
-        "alasan": max((str(each.label) for each in ArchiveReason), key=len),
-    }  # fmt: skip
-    assert gsm7.fits(placeholders.fill(words.short, values))
+    assert gsm7.fits(text_message(occasion, audience, language, name="W" * placeholders.LONGEST_NAME))
+
+
+@pytest.mark.parametrize(("occasion", "audience", "language"), [line for line in LINES if line[1] == "reporter"])
+def test_a_reporters_text_message_has_room_for_its_link(occasion, audience, language):
+    said = text_message(occasion, audience, language, name="Dinas PU Kutai Kartanegara")
+    asks = {Occasion.ASKED_FIXED: "beres/abcdefghijkl/", Occasion.SIXTY_DAYS: "ombudsman/"}
+    link = f"https://www.lapor.go.id/saya/1234567890/{asks.get(occasion, '')}"
+    assert gsm7.shorten(said, link).endswith(link)
 
 
 def test_loading_again_adds_nothing(cast):
@@ -102,6 +112,14 @@ def test_a_referral_says_who_has_it_and_by_when(cast):
     )
     assert said.link == f"/saya/{report.number}/"
     assert said.answers
+
+
+def test_what_asks_for_an_answer_leads_to_where_it_is_given(cast):
+    report = cast.answered()
+    assert told(report, Occasion.SIXTY_DAYS).link == f"/saya/{report.number}/ombudsman/"
+    assert f"/saya/{report.number}/beres/" in told(report, Occasion.ASKED_FIXED).link
+    assert told(report, Occasion.LATE, Audience.UNIT).link == f"/kerja/laporan/{report.number}/"
+    assert told(report, Occasion.CLOSED, Audience.SUPPORTERS).link == f"/laporan/{report.number}/"
 
 
 def test_an_english_reader_is_told_in_english(cast):

@@ -5,6 +5,7 @@ import pytest
 from lapor.channels.content import Content
 from lapor.channels.models import OutgoingMessage
 from lapor.notifications import editing, policy
+from lapor.notifications.fan_out import tell
 from lapor.notifications.models import Rule, Signature, Words
 from lapor.notifications.occasions import Audience, Occasion
 from lapor.testing.cast import MONDAY
@@ -216,3 +217,22 @@ def test_a_signature_is_taken_away_again(cast, pages, noon):
     editing.sign(cast.unit("64.08"), "Salam", by=cast.user("Arif"), at=MONDAY)
     arif.press(arif.get(f"{LIST}tanda-tangan/"), "Simpan", text="")
     assert not policy.signature_of(cast.unit("64.08").pk)
+
+
+# --- the sending log -----------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_report_leads_to_what_was_told_of_it(cast, pages, noon):
+    report = cast.referred()
+    tell([event.pk for event in report.events.all()], at=MONDAY)
+    otto = pages.of(cast.user("Otto"))
+    page = otto.click(otto.get(f"/kerja/laporan/{report.number}/"), "Siapa diberi tahu apa")
+    assert "Laporan diteruskan" in page.text
+    assert "Unit penanggung jawab" in page.text
+    assert "Rini" not in page.text
+    assert "+62812" not in page.text
+
+
+def test_of_a_report_that_one_may_not_see_there_is_no_log(cast, pages, noon):
+    report = cast.referred()
+    assert pages.of(cast.user("Wati")).client.get(f"/kerja/laporan/{report.number}/pemberitahuan/").status_code == 404
