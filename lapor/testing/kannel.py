@@ -31,12 +31,12 @@ class Kannel:
         with contextlib.ExitStack() as stack:
             self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lapor-kannel-")))
             self.operator = stack.enter_context(Operator())
-            admin, boxes, sendsms = _free_ports(3)
+            admin, boxes, sendsms = free_ports(3)
             self._admin_port, self._sendsms_port = admin, sendsms
             settings = configure(
                 self.folder, smsc="smpp", KANNEL_ADMIN_PORT=admin, KANNEL_SMSBOX_PORT=boxes,
                 KANNEL_SENDSMS_PORT=sendsms, KANNEL_SMSC_HOST="127.0.0.1", KANNEL_SMSC_PORT=self.operator.port,
-                KANNEL_SMSC_USER="uji", KANNEL_SMSC_SYSTEM_TYPE="VMA", KANNEL_SMSC_PASSWORD="uji",
+                KANNEL_SMSC_USER="uji", KANNEL_SMSC_PASSWORD="uji",
                 KANNEL_SMSC_PER_SECOND=1000, KANNEL_RECONNECT_SECONDS=1, KANNEL_RESEND_SECONDS=1,
             )  # fmt: skip
             self.user, self.password = settings["SMS_GATEWAY_USER"], settings["SMS_GATEWAY_PASSWORD"]
@@ -81,7 +81,7 @@ class Kannel:
             box.stop(within_seconds=0)
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     """Ports that nobody has now; held all at once, so that no two are the same."""
     with contextlib.ExitStack() as stack:
         probes = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]

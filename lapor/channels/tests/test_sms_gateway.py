@@ -132,6 +132,17 @@ def test_a_message_whose_worker_died_after_it_was_taken_is_settled_by_its_report
     assert len(kannel.received()) == 1
 
 
+def test_the_gateway_writes_no_number_and_no_text_into_its_logs(kannel, at):
+    kannel.operator.unknown.add(RINI)
+    messages = [tell(at=at), tell("+6281299", at=at, short="Rahasia sekali.")]
+    sending.send("sms", at=at)
+    becomes(messages[0], "failed")
+    becomes(messages[1], "delivered")
+    logged = "".join(log.read_text() for log in kannel.folder.glob("*.log"))
+    assert "returned error code" in logged
+    assert not any(secret in logged for secret in ("81234567890", "6281299", "Rahasia", kannel.password))
+
+
 def test_without_a_report_it_is_sent_again_only_when_none_can_come_any_more(kannel, at, monkeypatch):
     message = tell(at=at)
     with monkeypatch.context() as dying:
