@@ -68,14 +68,6 @@ def is_told(endpoint: str, *, recipient: bytes) -> bool:
     return one(PushSubscription.objects.filter(endpoint_tag=_tag(endpoint), recipient=recipient)) is not None
 
 
-def ways_to(tags: Iterable[bytes]) -> dict[bytes, Way]:
-    """Of these recipients those who have a browser that takes notices, and the way to all their browsers."""
-    if not settings.VAPID_PRIVATE_KEY:
-        return {}
-    told = PushSubscription.objects.filter(recipient__in=[*tags]).values_list("recipient", flat=True).distinct()
-    return {bytes(tag): Way("push", bytes(tag).hex()) for tag in told}
-
-
 def among(wanted: Iterable[bytes]) -> dict[bytes, Way]:
     """The way to the browsers of each of these recipients who has any; one query."""
     if not settings.VAPID_PRIVATE_KEY:

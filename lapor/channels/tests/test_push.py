@@ -197,7 +197,7 @@ def test_a_browser_that_wants_no_more_is_told_no_more(service):
     browser = subscribed(service)
     subscriptions.subscribe(browser, recipient=SANTI, at=MONDAY)
     subscriptions.unsubscribe(browser.endpoint, recipient=RINI)
-    assert subscriptions.ways_to([RINI, SANTI]).keys() == {SANTI}
+    assert subscriptions.among([RINI, SANTI]).keys() == {SANTI}
 
 
 def test_the_table_names_no_browser(service):
@@ -229,7 +229,7 @@ def test_without_a_key_nobody_is_reached_by_push(service, settings):
     subscribed(service)
     settings.VAPID_PRIVATE_KEY = ""
     assert not push.available()
-    assert subscriptions.ways_to([RINI]) == {}
+    assert subscriptions.among([RINI]) == {}
 
 
 def test_the_key_that_browsers_subscribe_with_is_a_point_of_65_bytes(service):
@@ -240,7 +240,7 @@ def test_where_every_browser_is_gone_the_next_way_is_tried(service, cast):
     subscribed(service)
     service.answers = [410]
     event = cast.submitted().events.get()
-    ways = [*subscriptions.ways_to([RINI]).values(), Way("email", "rini@contoh.example")]
+    ways = [*subscriptions.among([RINI]).values(), Way("email", "rini@contoh.example")]
     outbox.tell(ways, NEWS, recipient=RINI, event_id=event.pk, language="id", at=MONDAY)
     sending.send("push", at=MONDAY)
     states = OutgoingMessage.objects.filter(event=event).order_by("pk").values_list("channel", "state")
@@ -251,7 +251,7 @@ def test_a_push_service_that_is_busy_is_asked_again_later(service, cast):
     subscribed(service)
     service.answers = [429]
     event = cast.submitted().events.get()
-    ways = [*subscriptions.ways_to([RINI]).values()]
+    ways = [*subscriptions.among([RINI]).values()]
     message = outbox.tell(ways, NEWS, recipient=RINI, event_id=event.pk, language="id", at=MONDAY)
     sending.send("push", at=MONDAY)
     message.refresh_from_db()
