@@ -3,10 +3,13 @@
 import base64
 import binascii
 from collections.abc import Iterator
+from ipaddress import ip_network
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.http.request import validate_host
 
 from lapor.ombudsman import signing
 
@@ -46,6 +49,22 @@ def _faults_of_ombudsman() -> Iterator[CheckMessage]:
         signing.key(settings.OMBUDSMAN_SECRET)
     except ValueError:
         yield Error("OMBUDSMAN_SECRET harus whsec_ dan base64 dari 24 byte atau lebih.", id="lapor.E032")
+
+
+@register(Tags.security)
+def sms_gateway_is_complete(**kwargs: object) -> list[CheckMessage]:
+    return list(_faults_of_sms()) if settings.SMS_GATEWAY_URL else []
+
+
+def _faults_of_sms() -> Iterator[CheckMessage]:
+    if not settings.SMS_GATEWAY_PASSWORD:
+        yield Error("SMS_GATEWAY_PASSWORD kosong.", id="lapor.E021")
+    if not validate_host(urlsplit(settings.SMS_REPORTS_URL).hostname or "", settings.ALLOWED_HOSTS):
+        yield Error("Nama mesin dalam SMS_REPORTS_URL harus ada di ALLOWED_HOSTS.", id="lapor.E022")
+    try:
+        [ip_network(allowed) for allowed in settings.SMS_GATEWAY_ADDRESSES]
+    except ValueError:
+        yield Error("SMS_GATEWAY_ADDRESSES harus alamat IP atau jaringan, dipisah koma.", id="lapor.E023")
 
 
 def _faults_of_keys() -> Iterator[CheckMessage]:

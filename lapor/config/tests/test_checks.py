@@ -48,3 +48,18 @@ def test_a_public_service_must_be_encrypted(settings, embedded, address, faults)
 def test_a_key_for_push_services_is_a_number_on_its_curve(settings, key, faults):
     settings.VAPID_PRIVATE_KEY = key
     assert len(checks.push_key_is_one()) == faults
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "faults"),
+    [
+        ("SMS_SENDER", "1708", []),
+        ("SMS_GATEWAY_PASSWORD", "", ["lapor.E021"]),
+        ("SMS_REPORTS_URL", "http://10.0.0.5:8000", ["lapor.E022"]),
+        ("SMS_GATEWAY_ADDRESSES", ["127.0.0.1", "gerbang"], ["lapor.E023"]),
+    ],
+)
+def test_a_gateway_for_text_messages_must_be_able_to_report(settings, name, value, faults):
+    settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_PASSWORD = "http://127.0.0.1:13013/cgi-bin/sendsms", "sandi"
+    setattr(settings, name, value)
+    assert [fault.id for fault in checks.sms_gateway_is_complete()] == faults
