@@ -8,7 +8,7 @@ with MailServer() as server, server.used_by(settings):
 import asyncio
 import email.policy
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -57,6 +57,7 @@ class MailServer:
     hangs: bool = False
     drops: bool = False
     sessions: int = 0
+    on_letter: Callable[[], object] = lambda: None  # called when it has a letter and before it says so
     port: int = 0
 
     def __enter__(self) -> Self:
@@ -74,6 +75,12 @@ class MailServer:
         settings.EMBEDDED = False
         settings.MAILERS = {"default": {"BACKEND": BACKEND, "OPTIONS": self.options | {"timeout": timeout}}}
         yield
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For programs that are to send their mails here."""
+        public = {"LAPOR_EMBEDDED": "", "SITE_URL": "https://lapor.example"}
+        return {**public, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(self.port)}
 
     @property
     def options(self) -> dict[str, Any]:
@@ -107,4 +114,5 @@ class MailServer:
         message = PARSER.parsebytes(raw)
         assert isinstance(message, EmailMessage)
         self.letters.append(Letter(envelope.mail_from or "", tuple(envelope.rcpt_tos), message, raw))
+        self.on_letter()
         return "250 OK"

@@ -40,16 +40,14 @@ def test_only_what_the_person_wrote_counts(program):
 def test_a_program_that_sends_only_html_is_understood():
     html = (
         "<html><head><style>p{}</style></head><body><div>Di depan rumah</div><div>nomor&nbsp;12 &amp; 14.</div>"
-        '<div class="gmail_quote">Pada Sen, 2 Nov 2026 LAPOR! &lt;a@b.c&gt; menulis:<blockquote>Di mana?</blockquote></div>'
+        "<div>Pada Sen, 2 Nov 2026 LAPOR! &lt;a@b.c&gt; menulis:<blockquote>Di mana?</blockquote></div>"
     )
     assert words_of(mail(html, "html")).splitlines() == ["Di depan rumah", "nomor\xa012 & 14."]
 
 
-@pytest.mark.parametrize(
-    "text", ["Pada hari Senin saya ke sana.", "Dari: pasar lama\nke arah utara", "> 5 meter -- dalam"]
-)
+@pytest.mark.parametrize("text", ["Pada hari Senin saya ke sana.", "Dari: pasar lama\nke arah utara", "-- 5 meter --"])
 def test_what_only_looks_like_a_quote_stays(text):
-    assert words_of(mail(text)) == text.removeprefix("> 5 meter -- dalam")
+    assert words_of(mail(text)) == text
 
 
 def test_an_unknown_charset_is_no_reason_to_lose_an_answer():
