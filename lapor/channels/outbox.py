@@ -17,6 +17,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from lapor import channels
 from lapor.accounts import codes
 from lapor.accounts.models import Code
+from lapor.channels import quiet
 from lapor.channels.content import Content
 from lapor.channels.models import Attempt, OutgoingMessage
 from lapor.connection import invitations
@@ -99,8 +100,24 @@ def tell(
     None when this recipient was told of this event by this channel already. Call it in the transaction that decided
     to tell; whoever called it calls `wake` after the commit (a minute later it is found anyway).
     """
+    return _insert(
+        notice(ways, content, recipient=recipient, event_id=event_id, language=language, at=at, not_before=not_before)
+    )
+
+
+def notice(
+    ways: Sequence[Way],
+    content: Content,
+    *,
+    recipient: bytes,
+    event_id: int | None,
+    language: str,
+    at: datetime,
+    not_before: datetime | None = None,
+) -> OutgoingMessage:
+    """What `tell` puts on its way, not yet written: whoever tells many writes them together (`tell_all`)."""
     first, *others = ways
-    message = OutgoingMessage(
+    return OutgoingMessage(
         channel=first.channel,
         to_ciphertext=encryption.seal(first.to.encode(), context=ADDRESS),
         content_ciphertext=content.seal(),
@@ -111,7 +128,11 @@ def tell(
         created_at=at,
         due_at=max(not_before or at, at),
     )
-    return _insert(message)
+
+
+def tell_all(notices: Sequence[OutgoingMessage]) -> None:
+    """Put these on their way in one step; what was told already by the same channel is left out."""
+    OutgoingMessage.objects.bulk_create(notices, ignore_conflicts=True, batch_size=500)
 
 
 def wake(names: Collection[str]) -> None:
@@ -185,12 +206,17 @@ def _by_the_next_way(message: OutgoingMessage, *, at: datetime) -> OutgoingMessa
                 recipient=message.recipient,
                 language=message.language,
                 created_at=at,
-                due_at=at,
+                due_at=_not_before(message, first.channel, at=at) or at,
             )
         )
         if following:
             return following
     return None
+
+
+def _not_before(message: OutgoingMessage, channel: str, *, at: datetime) -> datetime | None:
+    """A mail that comes back at night becomes a text message in the morning."""
+    return quiet.not_before(channel, tz=message.event.report.agency.tz, at=at) if message.event else None
 
 
 def _seal_ways(ways: Sequence[Way]) -> bytes:

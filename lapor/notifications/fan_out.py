@@ -10,20 +10,24 @@ from datetime import datetime
 from django.db import transaction
 
 from lapor import channels
-from lapor.channels import outbox
+from lapor.channels import outbox, quiet
 from lapor.channels.content import Content
+from lapor.channels.models import OutgoingMessage
+from lapor.channels.outbox import Way
 from lapor.channels.push import subscriptions
-from lapor.notifications import occasions, people, policy, preferences, quiet, wording
-from lapor.notifications.models import Notice, Rule, Way
+from lapor.notifications import occasions, people, policy, preferences, wording
+from lapor.notifications.models import Notice, Rule
+from lapor.notifications.models import Way as Kind
 from lapor.notifications.occasions import Audience, Occasion
 from lapor.notifications.people import Person
 from lapor.notifications.preferences import Choice
 from lapor.reports.lifecycle import Action
 from lapor.reports.models import Event
 
-KIND_OF_WAY = {
-    "email": Way.EMAIL, "sms": Way.SMS, "push": Way.PUSH, "whatsapp": Way.CHAT, "telegram": Way.CHAT,
-    "webhook": Way.WEBHOOK,
+# What the policy and people call a channel.
+KINDS = {
+    "email": Kind.EMAIL, "sms": Kind.SMS, "push": Kind.PUSH, "whatsapp": Kind.CHAT, "telegram": Kind.CHAT,
+    "webhook": Kind.WEBHOOK,
 }  # fmt: skip
 # A clock that ran out climbs: of those above the office only the rung that was reached is told.
 LADDER = {
@@ -51,14 +55,14 @@ class Told:
     def in_digest(self) -> bool:
         return self.rule.in_digest and self.person.is_officer and self.choice.digest
 
-    def ways(self) -> list[outbox.Way]:
-        """The person's ways that the policy has for this and that were not switched off; on any day those that work."""
+    def ways(self) -> list[Way]:
+        """The person's ways that the policy has for this, that weren't switched off, and that work here."""
         return [
             way for way in self.person.ways if self.takes(way.channel) and channels.CHANNELS[way.channel].available()
         ]
 
     def takes(self, channel: str) -> bool:
-        kind = KIND_OF_WAY[channel]
+        kind = KINDS[channel]
         return kind in self.rule.ways and kind in self.choice.ways
 
 
@@ -87,14 +91,14 @@ def _tell(event_id: int, *, at: datetime) -> set[str]:
     if occasion is None or Notice.objects.filter(event=event).exists():
         return set()
     told = _who(event, occasion, at=at)
-    Notice.objects.bulk_create(_notice(event, occasion, each, at=at) for each in told)
+    Notice.objects.bulk_create((_notice(event, occasion, each, at=at) for each in told), batch_size=1000)
     return _put(event, occasion, [each for each in told if not each.in_digest], at=at)
 
 
 def _claimed(event_id: int) -> Event:
     """The event with its report as it is now: what was hidden since counts. A second teller waits and finds it done."""
     events = Event.objects.select_related(*READ).defer(*NOT_READ).select_for_update(of=("self",), no_key=True)
-    return events.get(pk=event_id)
+    return events.prefetch_related("report__clocks").get(pk=event_id)
 
 
 def _who(event: Event, occasion: Occasion, *, at: datetime) -> list[Told]:
@@ -132,19 +136,24 @@ def _put(event: Event, occasion: Occasion, told: list[Told], *, at: datetime) ->
     """Put the messages on their way: one by the person's first way, and beside it to the browsers that ask for it."""
     browsers = subscriptions.among(each.person.recipient for each in told if each.takes("push"))
     said: dict[tuple[str, str], Content] = {}
-    used = set()
+    put = []
     for each in told:
         beside = [browsers[each.person.recipient]] if each.person.recipient in browsers else []
         for ways in filter(None, (each.ways(), beside)):
             key = each.rule.audience, each.person.language
             if key not in said:
                 said[key] = _written(event, occasion, *key)
-            used |= _send(ways, said[key], each.person, event, at=at)
-    return used
+            put.append(_message(ways, said[key], each.person, event, at=at))
+    outbox.tell_all(put)
+    return {message.channel for message in put if message.due_at <= at}
 
 
-def _send(ways: list[outbox.Way], content: Content, person: Person, event: Event, *, at: datetime) -> set[str]:
-    outbox.tell(
+def _written(event: Event, occasion: Occasion, audience: str, language: str) -> Content:
+    return wording.render(occasion, Audience(audience), language=language, event=event, report=event.report)
+
+
+def _message(ways: list[Way], content: Content, person: Person, event: Event, *, at: datetime) -> OutgoingMessage:
+    return outbox.notice(
         ways,
         replace(content, stop_link=person.stop_link or preferences.stop_link(person, event.report)),
         recipient=person.recipient,
@@ -153,8 +162,3 @@ def _send(ways: list[outbox.Way], content: Content, person: Person, event: Event
         at=at,
         not_before=quiet.not_before(ways[0].channel, tz=person.tz, at=at),
     )
-    return {ways[0].channel}
-
-
-def _written(event: Event, occasion: Occasion, audience: str, language: str) -> Content:
-    return wording.render(occasion, Audience(audience), language=language, event=event, report=event.report)

@@ -12,6 +12,7 @@ from lapor.accounts.models import ContactKind, User
 from lapor.channels import CARRIES, recipients
 from lapor.channels.outbox import Way
 from lapor.channels.webhook import endpoints
+from lapor.following.people import Follower, followers_of
 from lapor.notifications import officers
 from lapor.notifications.occasions import Audience
 from lapor.reports import identity
@@ -93,13 +94,15 @@ def _is_for_everybody(event: Event, report: Report) -> bool:
 
 
 def _supporters(event: Event, report: Report) -> list[Person]:
-    """Who has the same trouble: supporters, and the reporters of what was joined to it."""
+    """Who has the same trouble or wants to know: supporters, followers, and the reporters of what was joined to it."""
     own = recipients.reporter_of(report)
-    tags = [bytes(tag) for tag in Support.objects.filter(report=report).values_list("supporter_tag", flat=True)]
-    accounts = recipients.find_all(tag for tag in tags if tag not in (own, _acting(event)))
+    tags = Support.objects.filter(report=report).values_list("supporter_tag", flat=True)
+    accounts = recipients.find_all(bytes(tag) for tag in tags)
     people = [_citizen(tag, user, tz=report.agency.tz) for tag, user in accounts.items()]
+    following = [_follower(each, tz=report.agency.tz) for each in followers_of(report)]
     joined = report.children.filter(relation=Relation.DUPLICATE).select_related("agency", "key", "reporter", "parent")
-    return [*people, *(person for person in map(reporter_of, joined) if person.recipient != own)]
+    everybody = _each_once([*following, *people, *map(reporter_of, joined)])
+    return [person for person in everybody if person.recipient not in (own, _acting(event))]
 
 
 def _partners(report: Report) -> list[Person]:
@@ -117,6 +120,10 @@ def _citizen(tag: bytes, user: User, *, tz: str) -> Person:
     return Person(tag, _ordered(_addresses(user)), user.language, tz, user)
 
 
+def _follower(follower: Follower, *, tz: str) -> Person:
+    return Person(follower.recipient, follower.ways, follower.language, tz, follower.user, stop_link=follower.stop_link)
+
+
 def _addresses(user: User | None) -> dict[str, str]:
     """An account's confirmed contacts, by the channel that carries to them."""
     contacts = user.contacts.all() if user else ()
@@ -129,7 +136,7 @@ def _ordered(addresses: dict[str, str], *, first: str = "") -> tuple[Way, ...]:
 
 
 def _officers(desks: officers.Around, audience: Audience) -> list[Person]:
-    return list(_each_once(_officer(seat) for seat in desks.who(audience)))
+    return _each_once(_officer(seat) for seat in desks.who(audience))
 
 
 def _officer(seat: officers.Membership) -> Person:
@@ -137,6 +144,9 @@ def _officer(seat: officers.Membership) -> Person:
     return Person(recipients.tag_of(user), (Way("email", user.login),), OFFICERS_WRITE, seat.unit.tz, user)
 
 
-def _each_once(people: Iterable[Person]) -> Iterable[Person]:
-    """Somebody may sit there in two roles."""
-    return {person.recipient: person for person in people}.values()
+def _each_once(people: Iterable[Person]) -> list[Person]:
+    """Somebody may be there for two reasons; the first counts."""
+    first: dict[bytes, Person] = {}
+    for person in people:
+        first.setdefault(person.recipient, person)
+    return list(first.values())

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -187,7 +188,7 @@ def _clock(told: Told) -> tuple[datetime, str] | None:
     kinds: tuple[Any, ...] = _CLOCKS.get(told.occasion, ())
     if told.occasion in _OF_THE_EVENT:
         kinds = (data.get("clock"),)
-    clocks = {clock.kind: clock for clock in told.report.clocks.filter(kind__in=kinds).order_by("id")}
+    clocks = {clock.kind: clock for clock in sorted(told.report.clocks.all(), key=attrgetter("pk"))}
     clock = next((clocks[kind] for kind in kinds if kind in clocks), None)
     return (clock.due_at, clock.tz) if clock else None
 
