@@ -1,14 +1,17 @@
 """Axe finds nothing on any page of the product, in light and in dark, on a small phone."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from lapor.following import follows
+from lapor.following.models import Kind, Way
 from lapor.ombudsman.tests import stage as ombudsman
 from lapor.plans.tests import stage as plans
-from lapor.reports import actors, closing, holding, referral, response
+from lapor.reports import actors, closing, fixing, holding, referral, response
 from lapor.testing.browser import chromium, show
 
 pytestmark = pytest.mark.browser
@@ -55,6 +58,23 @@ def divided(cast, at):
     return whole
 
 
+def asked_if_fixed(cast, at):
+    report = closed(cast, at - timedelta(days=29))
+    fixing.ask(at=at)
+    return report
+
+
+def contested(cast, at):
+    report = cast.answered(at=at)
+    return closing.contest(report.number, reason="Belum", by=actors.pin_holder(report.number), at=at)
+
+
+def followed(cast, at):
+    """By Santi, whose list it is on; the number is the token of her mails."""
+    row = follows.follow(Kind.REPORT, cast.verified(at=at), by=cast.user("santi"), way=Way.EMAIL, language="id", at=at)
+    return SimpleNamespace(number=row.token)
+
+
 def handed_over(cast, at):
     return ombudsman.handed_over(cast).report
 
@@ -72,6 +92,9 @@ def sealed(cast, at):
 
 
 STAGES = {
+    "asked_if_fixed": asked_if_fixed,
+    "contested": contested,
+    "followed": followed,
     "handed_over": handed_over,
     "package": package,
     "agreed": agreed,
@@ -93,6 +116,14 @@ PAGES = [
     ("a stranger",            "/laporan/{}/",                       "verified"),
     ("a stranger",            "/laporan/{}/",                       "closed"),
     ("a stranger",            "/laporan/1234567890/",               ""),
+    ("a stranger",            "/ikuti/laporan/{}/",                 "verified"),
+    ("a stranger",            "/ikuti/laporan/{}/?terkirim",        "verified"),
+    ("a stranger",            "/ikuti/konfirmasi/{}/",              "followed"),
+    ("a stranger",            "/ikuti/berhenti/{}/",                "followed"),
+    ("santi",                 "/saya/mengikuti/",                   "followed"),
+    ("the reporter",          "/saya/{}/beres/",                    "asked_if_fixed"),
+    ("the reporter",          "/saya/{}/",                          "contested"),
+    ("Arif",                  "/kerja/laporan/{}/jawab/",           "contested"),
     ("a stranger",            "/lacak/",                            ""),
     ("a stranger",            "/saya/",                             ""),
     ("a stranger",            "/privasi/",                          ""),
