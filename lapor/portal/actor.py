@@ -4,6 +4,9 @@ from dataclasses import replace
 
 from django.http import HttpRequest
 
+from lapor.accounts import access
+from lapor.accounts.models import User
+from lapor.channels import recipients
 from lapor.reports import actors
 from lapor.reports.actors import Actor
 
@@ -22,8 +25,15 @@ def of(request: HttpRequest) -> Actor:
 def visitor(request: HttpRequest) -> Actor:
     """Who sends a new report: the citizen, or a stranger to all reports, so that the same click stays the same."""
     if request.user.is_authenticated and request.user.is_citizen:
+        recipients.remember(request.user)
         return actors.citizen(request.user)
     return actors.pin_holder()
+
+
+def sign_in(request: HttpRequest, user: User) -> None:
+    """Open this citizen's own session; from now on they can be told of what belongs to their account."""
+    access.sign_in_citizen(request, user)
+    recipients.remember(user)
 
 
 def remember(request: HttpRequest, number: int) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lapor.accounts import access, codes, contacts
+from lapor.accounts import codes, contacts
 from lapor.core.errors import NotFound, Refused
 from lapor.core.http import command_of
 from lapor.core.queries import one
@@ -85,7 +85,7 @@ def type_code(request: HttpRequest, number: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("code", refused.sentence)
             return _page(request, "type_code", report, form=form, sent_to=sent_to, status=422)
-        access.sign_in_citizen(request, user)
+        actor.sign_in(request, user)
         messages.success(request, _("Siap. Kabar tentang laporan ini akan sampai ke %s.") % sent_to)
         return redirect("portal:receipt", number)
     return _page(request, "type_code", report, form=form, sent_to=sent_to, status=422 if form.is_bound else 200)

@@ -20,6 +20,7 @@ from lapor.accounts import access, citizens, codes, contacts, limits
 from lapor.accounts.models import ContactKind
 from lapor.channels import outbox
 from lapor.core.errors import Refused
+from lapor.portal import actor
 from lapor.ui.forms import refuse
 
 _CODE = "sign_in_code"
@@ -160,7 +161,7 @@ def send_code(request: HttpRequest, typed: str) -> int:
 
 def _signed_in(request: HttpRequest, user) -> HttpResponse:
     request.session.pop(_CODE, None)
-    access.sign_in_citizen(request, user)
+    actor.sign_in(request, user)
     return redirect(access.safe_next(request, _home()))
 
 
