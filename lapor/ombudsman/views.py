@@ -1,5 +1,6 @@
 """The door for the Ombudsman's own system: receipts and outcomes come back here, signed (docs/ombudsman.md)."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,7 +21,7 @@ from lapor.reports.actors import Actor, system
 from lapor.reports.querysets import AlreadyDone
 
 MOST_BYTES = 30_000
-MESSAGES = UUID("8f1c2b9e-3a54-4a6e-9a53-0c8f6f0b9d11")  # the name space of their message ids
+MESSAGES = UUID("8f1c2b9e-3a54-4a6e-9a53-0c8f6f0b9d11")  # the name space of their messages
 GONE = {"no_consent": 410, "has_register": 409, "register_taken": 409, "no_register": 409}
 
 
@@ -38,7 +39,7 @@ def returned(request: HttpRequest) -> JsonResponse:
         message_id = signing.check(body, request.headers, secret=settings.OMBUDSMAN_SECRET, at=at)
     except signing.Unsigned:
         return _answer(401, "unsigned")
-    by = system().acting(command=uuid5(MESSAGES, message_id))
+    by = system().acting(command=uuid5(MESSAGES, f"{message_id} {hashlib.sha256(body).hexdigest()}"))
     return _take(body, by=by, at=at)
 
 

@@ -37,6 +37,7 @@ ACTIONS = {
     "turunkan-kerahasiaan": ("", ADMINS),
     "identitas": (f"Vera {HANDLERS}", ""),
     "prioritas": ("Vera Prio", ""),
+    "berkas-ombudsman": ("", ADMINS),
     "gabungkan": (ADMINS, ""),
     "buka-kembali": ("", ADMINS),
     "arsipkan": ("", ADMINS),
