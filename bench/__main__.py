@@ -7,7 +7,7 @@ from pathlib import Path
 
 import django
 
-GROUPS = ("life", "agencies")
+GROUPS = ("life", "agencies", "notices")
 ROOT = Path(__file__).resolve().parents[1]
 
 

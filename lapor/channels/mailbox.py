@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 NEWEST = 100  # of the page
 
@@ -21,6 +22,11 @@ class Letter:
     text: str
     sent_at: datetime
 
+    @property
+    def way(self) -> str:
+        """The channel in the reader's words."""
+        return {"email": _("Surel"), "sms": _("SMS")}.get(self.channel, self.channel)
+
 
 def drop(channel: str, *, to: str, subject: str, text: str) -> None:
     """Write one message that only the owner of the service may read."""
@@ -28,8 +34,10 @@ def drop(channel: str, *, to: str, subject: str, text: str) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{time.time_ns():020d}.json"  # sorts by time, and two messages never share a name by chance
     letter = Letter(channel, to, subject, text, datetime.now(UTC))
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    part = path.with_suffix(".part")  # so that the page never meets half a message, whoever was killed while writing
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(asdict(letter), file, default=datetime.isoformat)
+    part.rename(path)
     sys.stdout.write(f"[kotak uji] {to}: {' '.join(text.split())[:160]}\n")
     sys.stdout.flush()
 

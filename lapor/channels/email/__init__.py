@@ -42,8 +42,8 @@ def session() -> Iterator[Callable[[Letter], None]]:
 
 
 def _keep(letter: Letter) -> None:
-    mail = composing.compose(letter)
-    mailbox.drop("email", to=letter.to, subject=str(mail.subject), text=str(mail.body))
+    subject, paragraphs = composing.written(letter)
+    mailbox.drop("email", to=letter.to, subject=subject, text="\n\n".join(paragraphs))
 
 
 def _hand_over(letter: Letter, server: BaseEmailBackend) -> None:

@@ -24,24 +24,30 @@ MARK = "##-"  # begins the line above which an answer is written; replies.py loo
 
 def compose(letter: Letter) -> EmailMultiAlternatives:
     """Raises ValueError for an address that can't be one."""
-    said = letter.content
-    with translation.override(letter.language):
-        takes_answers = bool(said.answers and said.report and letter.recipient and settings.MAIL_DOMAIN)
-        paragraphs = _paragraphs(said, takes_answers=takes_answers)
-        subject = _subject(said)
+    subject, paragraphs = written(letter)
     mail = EmailMultiAlternatives(
         subject=subject,
         body="\n\n".join(map(_wrapped, paragraphs)) + "\n",
         from_email=addresses.bounce_to(letter.message_id) or parseaddr(settings.DEFAULT_FROM_EMAIL)[1],  # the envelope
         to=[_one_address(letter.to)],
-        headers=_headers(letter, takes_answers=takes_answers),
+        headers=_headers(letter),
     )
     page = {"subject": subject, "language": letter.language, "paragraphs": paragraphs}
     mail.attach_alternative(render_to_string("channels/mail.htm", page), "text/html")
     return mail
 
 
-def _headers(letter: Letter, *, takes_answers: bool) -> dict[str, str]:
+def written(letter: Letter) -> tuple[str, list[str]]:
+    """The subject and the paragraphs, in the person's language."""
+    with translation.override(letter.language):
+        return _subject(letter.content), _paragraphs(letter.content, takes_answers=_takes_answers(letter))
+
+
+def _takes_answers(letter: Letter) -> bool:
+    return bool(letter.content.answers and letter.content.report and letter.recipient and settings.MAIL_DOMAIN)
+
+
+def _headers(letter: Letter) -> dict[str, str]:
     said, recipient = letter.content, letter.recipient or b""
     headers = {
         "From": settings.DEFAULT_FROM_EMAIL,
@@ -52,7 +58,7 @@ def _headers(letter: Letter, *, takes_answers: bool) -> dict[str, str]:
     if said.report:
         thread = addresses.thread_id(said.report, recipient=recipient)
         headers |= {"In-Reply-To": thread, "References": thread}
-    if takes_answers and said.report:
+    if said.report and _takes_answers(letter):
         headers["Reply-To"] = addresses.reply_to(said.report, recipient=recipient)
     if said.stop_link:
         stop = f"<{_absolute(said.stop_link)}>"
