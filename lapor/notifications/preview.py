@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from django.conf import settings
 from django.utils import translation
@@ -45,7 +46,7 @@ def of(words: Words, *, language: str, signature: str = "") -> Preview:
     text = sms.text_of(content)
     is_cut = not gsm7.fits(content.short)
     return Preview(
-        subject=str(mail.subject), mail=str(mail.body), sms=text, letters=gsm7.length(text), most=gsm7.ROOM,
+        subject=str(mail.subject), mail=_unwrapped(str(mail.body)), sms=text, letters=gsm7.length(text), most=gsm7.ROOM,
         is_cut=is_cut, is_tight=not is_cut and not gsm7.fits(filled), short=content.short,
     )  # fmt: skip
 
@@ -64,6 +65,18 @@ def as_test(content: Content) -> Content:
         content, subject=f"[{_('UJI')}] {content.subject}", text=f"{warning}\n\n{content.text}",
         short=f"{_('UJI')}: {content.short}", link="", report=None,
     )  # fmt: skip
+
+
+def _unwrapped(body: str) -> str:
+    """A page breaks lines where it likes; those that only the width of a mail broke are joined."""
+    lines = body.split("\n")
+    joined = lines[:1]
+    for before, line in pairwise(lines):
+        if line and len(before) + len(line.split(" ")[0]) >= composing.WIDTH:
+            joined[-1] += f" {line}"
+        else:
+            joined.append(line)
+    return "\n".join(joined).strip()
 
 
 def _samples(*, is_short: bool = False) -> dict[str, str]:
