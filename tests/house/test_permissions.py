@@ -88,6 +88,11 @@ ROWS = {
     "portal:feed":                   (GET, "rss", EVERYBODY),
     "portal:report_feed":            (GET, "report_rss", EVERYBODY),
     "portal:from_sms":               (GET, "number", EVERYBODY),  # leads to portal:own, whatever the number
+    "portal:notices":                (GET, "", EVERYBODY),
+    "portal:read_notices":          (POST, "", EVERYBODY),
+    "portal:follow_notice":          (GET, "number", EVERYBODY),
+    "portal:notice_ways":            (GET, "", CITIZENS),
+    "portal:stop_notices":           (GET, "token", NOBODY),  # who has the link of the mail; see test_notices.py
     "portal:evaluation":             (GET, "", EVERYBODY),
     "portal:service_worker":        (GET, "", EVERYBODY),
     "portal:tell_device":           (POST, "", OFFICES | CITIZENS),  # others with the number of a report of theirs
@@ -126,6 +131,10 @@ ROWS = {
     "workspace:inbox":               (GET, "", OFFICES),
     "workspace:tab":                 (GET, "tab", WITH_REPORTS),
     "workspace:next":                (GET, "next", WITH_REPORTS),
+    "workspace:notices":             (GET, "", WITH_REPORTS),
+    "workspace:read_notices":       (POST, "", WITH_REPORTS),
+    "workspace:follow_notice":       (GET, "number", SEE_IT),
+    "workspace:notice_settings":     (GET, "", WITH_REPORTS),
     "workspace:search":              (GET, "", WITH_REPORTS),
     "workspace:saved":               (GET, "", WITH_REPORTS),
     "workspace:save_filter":         (POST, "", WITH_REPORTS),
