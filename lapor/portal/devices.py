@@ -92,7 +92,7 @@ def _fulfilled(request: HttpRequest, wish: Wish) -> HttpResponse:
             raise Refused("incomplete", _("Peramban tidak mengirim alamatnya. Muat ulang halaman, lalu coba lagi."))
         return JsonResponse({"on": wish(request, Browser(**form.cleaned_data), who)})
     except Refused as refused:
-        return JsonResponse({"sentence": refused.sentence}, status=_STATUS.get(refused.code, 422))
+        return JsonResponse({"code": refused.code, "sentence": refused.sentence}, status=_STATUS.get(refused.code, 422))
 
 
 def _recipient(request: HttpRequest) -> bytes:

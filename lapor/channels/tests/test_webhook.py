@@ -164,8 +164,9 @@ def test_only_the_application_that_a_report_came_through_is_told(cast, report, r
     "url", ["http://mitra.example/", "https://a:b@mitra.example/", "mitra.example", "", "https://["]
 )
 def test_an_address_that_isnt_https_is_refused(cast, url):
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         endpoints.register("sitanggap", url, owner=cast.unit("64.71"), at=MONDAY)
+    assert refused.value.code == "bad_url"
 
 
 def test_the_table_doesnt_tell_the_secret(registered):
