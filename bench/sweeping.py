@@ -28,18 +28,19 @@ COPY = "sweeping"
 # coordinator. Their clocks are the only ones that wait.
 MAKE_DUE = """
 CREATE TEMPORARY TABLE chosen AS
-    SELECT id, submitted_at, row_number() OVER () % 3 AS third
-    FROM reports_report WHERE verified_at IS NOT NULL AND report_class <> '' ORDER BY id DESC LIMIT {due};
+    SELECT id, row_number() OVER () % 3 AS third
+    FROM reports_report WHERE report_class <> '' AND agency_id <> (SELECT id FROM agencies_unit WHERE code = 'pusat')
+    ORDER BY id DESC LIMIT {due};
 UPDATE reports_report SET state = 'in_progress', before_hold = '', closed_at = NULL, archive_reason = ''
     FROM chosen WHERE chosen.id = reports_report.id;
 UPDATE reports_clock SET next_at = NULL WHERE next_at IS NOT NULL;
 DELETE FROM reports_clock USING chosen WHERE report_id = chosen.id;
 INSERT INTO reports_clock (report_id, kind, started_at, counted_from, counted_days, due_at, days, in_working_days, tz,
         calendar, late_at, rung, extensions, next_at)
-    SELECT id, 'settlement', submitted_at, submitted_at, 14, now() + (third - 1) * interval '10 days', 14, true,
-        'Asia/Makassar', 'bench', CASE third WHEN 0 THEN now() - interval '10 days' END,
-        CASE third WHEN 0 THEN 3 ELSE 0 END, now() - random() * interval '1 hour'
-    FROM chosen;
+    SELECT id, 'settlement', due_at - interval '20 days', due_at - interval '20 days', 14, due_at, 14, true,
+        'Asia/Makassar', 'bench', CASE third WHEN 0 THEN due_at END, CASE third WHEN 0 THEN 3 ELSE 0 END, 0,
+        now() - random() * interval '1 hour'
+    FROM (SELECT *, now() + interval '5 days' * (third - 1) AS due_at FROM chosen) chosen;
 """
 # What went wrong: reports without exactly one new event, and events that don't follow the one before.
 WRONG = """

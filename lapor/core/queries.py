@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 
 
 def one[M: Model, Row](found: QuerySet[M, Row]) -> Row | None:
@@ -15,6 +15,24 @@ def one[M: Model, Row](found: QuerySet[M, Row]) -> Row | None:
     return next(iter(found.order_by()[:1]), None)
 
 
+def insert_many[M: Model](rows: Sequence[M]) -> None:
+    """Insert rows that are complete but for what the database itself fills in; sets their ids.
+
+    `bulk_create` writes out each value of each row where a column has a default of the database.
+    """
+    if not rows:
+        return
+    meta = rows[0]._meta
+    fields = [field for field in meta.concrete_fields if not field.primary_key and not field.has_db_default()]
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    arrays, values = _columns(fields, rows)
+    statement = f"INSERT INTO {meta.db_table} ({names}) SELECT * FROM unnest({arrays}) RETURNING {meta.pk.column}"  # noqa: S608  (our own names)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk, row._state.adding = pk, False
+
+
 def update_many(rows: Sequence[Model], columns: Sequence[str]) -> None:
     """Save these columns of many rows of one table.
 
@@ -24,14 +42,20 @@ def update_many(rows: Sequence[Model], columns: Sequence[str]) -> None:
         return
     meta = rows[0]._meta
     fields = [meta.pk, *(meta.get_field(column) for column in columns)]
-    quote = connection.ops.quote_name
-    names = [quote(field.column) for field in fields]
-    arrays = ", ".join(f"%s::{field.rel_db_type(connection)}[]" for field in fields)
-    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields]
+    names = [connection.ops.quote_name(field.column) for field in fields]
     changes = ", ".join(f"{name} = new.{name}" for name in names[1:])
+    arrays, values = _columns(fields, rows)
     statement = (
-        f"UPDATE {quote(meta.db_table)} AS known SET {changes} FROM unnest({arrays}) AS new({', '.join(names)})"  # noqa: S608  (our own names)
+        f"UPDATE {meta.db_table} AS known SET {changes} FROM unnest({arrays}) AS new({', '.join(names)})"  # noqa: S608  (our own names)
         f" WHERE known.{names[0]} = new.{names[0]}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
+
+
+def _columns(fields: Sequence[Field], rows: Sequence[Model]) -> tuple[str, list[list]]:
+    """The values column by column, as one array each: however many rows, as many parameters as columns."""
+    arrays = ", ".join(f"%s::{field.rel_db_type(connection)}[]" for field in fields)
+    return arrays, [
+        [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields
+    ]

@@ -60,9 +60,9 @@ def _claim(at: datetime) -> list[Clock]:
 
 
 def _with_reports(found: QuerySet[Clock]) -> QuerySet[Clock]:
-    return found.select_related("report__holder", "report__agency__coordinator").defer(
-        "report__public_text", "report__search", "report__circle", "report__answers"
-    )
+    """Without what is long, and each agency read once however many reports it has."""
+    long = ("report__public_text", "report__search", "report__circle", "report__answers")
+    return found.select_related("report").defer(*long).prefetch_related("report__agency__coordinator")
 
 
 def _act_on(claimed: list[Clock], *, at: datetime) -> list[str]:

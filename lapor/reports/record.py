@@ -17,7 +17,7 @@ from procrastinate.contrib.django import app
 
 from lapor.agencies.models import Unit
 from lapor.core import encryption
-from lapor.core.queries import update_many
+from lapor.core.queries import insert_many, update_many
 from lapor.reports import actors, clocks, roles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import STEPS, Action, Audience, Relation, State, Step, state_of_whole
@@ -78,7 +78,8 @@ def advance_many(
         for report, step, data in taken
     ]
     update_many([report for report, _, _ in taken], ["seq", "head", *changed])
-    events = Event.objects.bulk_create(entry.event for entry in entries)
+    events = [entry.event for entry in entries]
+    insert_many(events)
     if events:
         announce([event.pk for event in events])
     return events
