@@ -39,7 +39,7 @@ class BrowserForm(forms.Form):
 @cache_control(no_cache=True)
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The script that shows what arrives while no page is open; it stands at the root because it works for all pages."""
+    """The script that shows what arrives while no page is open; at the root, because it works for all pages."""
     return render(request, "portal/sw.js", content_type="text/javascript; charset=utf-8")
 
 
