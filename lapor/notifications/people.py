@@ -16,9 +16,9 @@ from lapor.following.people import Follower, followers_of
 from lapor.notifications import officers
 from lapor.notifications.occasions import Audience
 from lapor.reports import identity
-from lapor.reports.lifecycle import REPORTERS, Action, Channel, Relation
+from lapor.reports.lifecycle import REPORTERS, Action, ActorKind, Channel, Relation
 from lapor.reports.lifecycle import Audience as Ceiling
-from lapor.reports.models import Event, Report, Support
+from lapor.reports.models import Event, Report
 
 OFFICERS_WRITE = "id"
 OWN_CHANNEL = {Channel.SMS: "sms", Channel.EMAIL: "email", Channel.CHAT: "whatsapp"}
@@ -94,15 +94,11 @@ def _is_for_everybody(event: Event, report: Report) -> bool:
 
 
 def _supporters(event: Event, report: Report) -> list[Person]:
-    """Who has the same trouble or wants to know: supporters, followers, and the reporters of what was joined to it."""
-    own = recipients.reporter_of(report)
-    tags = Support.objects.filter(report=report).values_list("supporter_tag", flat=True)
-    accounts = recipients.find_all(bytes(tag) for tag in tags)
-    people = [_citizen(tag, user, tz=report.agency.tz) for tag, user in accounts.items()]
+    """Who follows it, as supporters do until they stop, and the reporters of what was joined to it."""
     following = [_follower(each, tz=report.agency.tz) for each in followers_of(report)]
     joined = report.children.filter(relation=Relation.DUPLICATE).select_related("agency", "key", "reporter", "parent")
-    everybody = _each_once([*following, *people, *map(reporter_of, joined)])
-    return [person for person in everybody if person.recipient not in (own, _acting(event))]
+    everybody = _each_once([*following, *map(reporter_of, joined)])
+    return [person for person in everybody if person.recipient not in (recipients.reporter_of(report), _acting(event))]
 
 
 def _partners(report: Report) -> list[Person]:
@@ -113,11 +109,7 @@ def _partners(report: Report) -> list[Person]:
 
 def _acting(event: Event) -> bytes:
     """The tag of the citizen who took the step."""
-    return bytes.fromhex(event.actor_ref) if event.actor_kind == "citizen" and event.actor_ref else b""
-
-
-def _citizen(tag: bytes, user: User, *, tz: str) -> Person:
-    return Person(tag, _ordered(_addresses(user)), user.language, tz, user)
+    return bytes.fromhex(event.actor_ref) if event.actor_kind == ActorKind.CITIZEN and event.actor_ref else b""
 
 
 def _follower(follower: Follower, *, tz: str) -> Person:

@@ -7,10 +7,12 @@ from django.db import transaction
 
 from lapor.channels import outbox, recipients
 from lapor.channels.models import OutgoingMessage
+from lapor.following import follows
+from lapor.following.models import Kind, Way
 from lapor.notifications import fan_out, policy, preferences
 from lapor.notifications.models import Notice, Rule, Wording
 from lapor.notifications.tests.conftest import address_of, messages, said_in, told
-from lapor.reports import actors, holding, privacy, record, referral, response, supporting
+from lapor.reports import actors, holding, privacy, record, referral, response
 from lapor.reports.lifecycle import STEPS, Action, Channel
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
@@ -25,6 +27,10 @@ def rule(occasion, audience, **values):
     said = {"subject": "{nomor}", "text": "{nomor}", "short": "{nomor}", "written_at": MONDAY}
     Wording.objects.create(occasion=occasion, audience=audience, language="id", version=99, **said)
     policy.forget()
+
+
+def follow(report, user):
+    follows.follow(Kind.REPORT, report, by=user, way=Way.EMAIL, language="id", at=MONDAY)
 
 
 def tag(cast, name):
@@ -87,18 +93,15 @@ def test_a_step_costs_few_queries(cast, tell, django_assert_max_num_queries):
         tell(report, newest=True)
 
 
-def test_a_hundred_supporters_cost_as_many_queries_as_two(cast, tell, django_assert_max_num_queries):
+def test_a_hundred_followers_cost_as_many_queries_as_two(cast, tell, django_assert_max_num_queries):
     from lapor.accounts.models import User
 
     rule("followed_up", "supporters")
     reports = [cast.in_progress(), cast.in_progress()]
     crowd = User.objects.bulk_create(User(login=f"w-{n}", kind=User.Kind.CITIZEN, joined_at=MONDAY) for n in range(102))
-    for user in crowd:
-        recipients.remember(user)
     for report, some in zip(reports, (crowd[:2], crowd[2:]), strict=True):
-        report.supports.bulk_create(
-            report.supports.model(report=report, supporter_tag=recipients.tag_of(user), at=MONDAY) for user in some
-        )
+        for user in some:
+            follow(report, user)
     tell(reports[0], newest=True)
     with django_assert_max_num_queries(26):
         tell(reports[1], newest=True)
@@ -238,14 +241,27 @@ def test_the_reporter_of_a_joined_report_hears_what_its_parent_hears(cast, tell)
 def test_a_flag_that_was_raised_meanwhile_keeps_supporters_from_being_told(cast, tell):
     rule("held", "supporters")
     report = cast.referred()
-    recipients.remember(cast.user("Santi"))
+    follow(report, cast.user("Santi"))
     with transaction.atomic():
-        supporting.support(report.number, by=cast.santi, at=MONDAY)
         holding.hold(report.number, question="Di mana?", by=cast.otto, at=MONDAY)
     held = report.events.get(action="hold").pk
     privacy.raise_flags(report.number, secret=True, by=cast.arif, at=MONDAY)
     fan_out.tell([held], at=MONDAY)
     assert told_of("held", "supporters") == set()
+
+
+def test_whoever_stopped_following_is_told_no_more(cast, tell):
+    rule("held", "supporters")
+    report = cast.referred()
+    follow(report, cast.user("Santi"))
+    holding.hold(report.number, question="Di mana?", by=cast.otto, at=MONDAY)
+    tell(report, newest=True)
+    assert told_of("held", "supporters") == {cast.santi.tag}
+    follows.stop(follows.of(cast.user("Santi")).get().token)
+    holding.supply(report.number, text="Di sini.", by=actors.pin_holder(report.number), at=MONDAY)
+    holding.hold(report.number, question="Tepatnya?", by=cast.otto, at=MONDAY)
+    tell(report, newest=True)
+    assert Notice.objects.filter(recipient=cast.santi.tag).count() == 1
 
 
 def test_who_lost_a_secret_report_is_not_told_of_it(cast, tell):
