@@ -10,6 +10,7 @@ from django.utils import timezone
 from lapor.following import follows
 from lapor.following.models import Kind, Way
 from lapor.ombudsman.tests import stage as ombudsman
+from lapor.notifications import fan_out, people, preferences
 from lapor.plans.tests import stage as plans
 from lapor.reports import actors, closing, fixing, holding, referral, response
 from lapor.testing.browser import chromium, show
@@ -91,7 +92,21 @@ def sealed(cast, at):
     return ombudsman.disclosed(cast, is_secret=True)
 
 
+def told(cast, at):
+    """Everybody concerned was told of every step."""
+    report = cast.in_progress(at=at)
+    fan_out.tell(list(report.events.values_list("pk", flat=True)), at=at)
+    return report
+
+
+def link_to_stop(cast, at):
+    report = cast.submitted(at=at)
+    return SimpleNamespace(number=preferences.stop_link(people.reporter_of(report), report).split("/")[-2])
+
+
 STAGES = {
+    "told": told,
+    "link_to_stop": link_to_stop,
     "asked_if_fixed": asked_if_fixed,
     "contested": contested,
     "followed": followed,
@@ -124,6 +139,12 @@ PAGES = [
     ("the reporter",          "/saya/{}/beres/",                    "asked_if_fixed"),
     ("the reporter",          "/saya/{}/",                          "contested"),
     ("Arif",                  "/kerja/laporan/{}/jawab/",           "contested"),
+    ("a stranger",            "/saya/pemberitahuan/",               ""),
+    ("the reporter",          "/saya/pemberitahuan/",               "told"),
+    ("the reporter",          "/saya/pemberitahuan/cara/{}/",       "told"),
+    ("a stranger",            "/kabar/berhenti/{}/",                "link_to_stop"),
+    ("Otto",                  "/kerja/pemberitahuan/",              "told"),
+    ("Otto",                  "/kerja/pemberitahuan/cara/",         ""),
     ("a stranger",            "/lacak/",                            ""),
     ("a stranger",            "/saya/",                             ""),
     ("a stranger",            "/privasi/",                          ""),
@@ -135,6 +156,7 @@ PAGES = [
     ("the reporter",          "/laporan/{}/tanda-terima/",          "submitted"),
     ("the reporter",          "/saya/",                             "in_progress"),
     ("the reporter",          "/saya/{}/",                          "submitted"),
+    ("the reporter",          "/saya/{}/kabar/",                    "answered"),
     ("the reporter",          "/saya/{}/",                          "on_hold"),
     ("the reporter",          "/saya/{}/",                          "answered"),
     ("the reporter",          "/saya/{}/",                          "closed"),
