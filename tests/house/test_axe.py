@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from lapor.following import follows
 from lapor.following.models import Kind, Way
-from lapor.ombudsman.tests import stage as ombudsman
 from lapor.notifications import fan_out, people, preferences
+from lapor.ombudsman.tests import stage as ombudsman
 from lapor.plans.tests import stage as plans
 from lapor.reports import actors, closing, fixing, holding, referral, response
 from lapor.testing.browser import chromium, show
