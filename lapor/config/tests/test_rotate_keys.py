@@ -1,0 +1,48 @@
+"""What channels keep sealed outlives a key as well."""
+
+import base64
+
+import pytest
+from django.core.management import call_command
+
+from lapor.channels import recipients
+from lapor.channels.push import subscriptions
+from lapor.channels.webhook import endpoints
+from lapor.core import encryption
+from lapor.testing.cast import MONDAY
+from lapor.testing.push_service import PushService
+
+OLD, NEW = (base64.b64encode(letter * 32).decode() for letter in (b"k", b"n"))
+ENDPOINT = "https://mitra.example/kabar"
+
+
+def test_after_a_rotation_nothing_needs_the_old_key(cast, settings, capsys):
+    settings.LAPOR_KEYS = f"1:{OLD}"
+    recipients.remember(cast.user("Rini"))
+    tag = recipients.tag_of(cast.user("Rini"))
+    with PushService() as service:
+        settings.OUTGOING_TRUSTED = [service.origin]
+        browser = service.subscribe()
+        subscription = subscriptions.subscribe(browser, recipient=tag, at=MONDAY)
+    endpoint, secret = endpoints.register("sitanggap", ENDPOINT, owner=cast.unit("64.71"), at=MONDAY)
+
+    settings.LAPOR_KEYS = f"2:{NEW},1:{OLD}"
+    call_command("rotate_keys")
+    assert "3 dibungkus ulang" in capsys.readouterr().out
+    call_command("rotate_keys")
+    assert "0 dibungkus ulang" in capsys.readouterr().out
+
+    settings.LAPOR_KEYS = f"2:{NEW}"
+    subscription.refresh_from_db()
+    endpoint.refresh_from_db()
+    assert recipients.find(tag) == cast.user("Rini")
+    assert subscriptions.opened(subscription) == browser
+    assert endpoints.secret_of(endpoint) == secret
+
+
+def test_a_key_that_is_missing_is_said_before_anything_is_lost(cast, settings):
+    settings.LAPOR_KEYS = f"1:{OLD}"
+    recipients.remember(cast.user("Rini"))
+    settings.LAPOR_KEYS = f"2:{NEW}"
+    with pytest.raises(encryption.Undecipherable):
+        call_command("rotate_keys")
