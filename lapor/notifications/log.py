@@ -51,7 +51,7 @@ _TOLD = """
            max(coalesce(m.delivered_at, m.sent_at, m.created_at, n.digested_at, n.created_at))
       FROM notifications_notice n
       LEFT JOIN channels_outgoingmessage m ON m.event_id = n.event_id AND m.recipient = n.recipient
-     WHERE n.report_id = %s AND (%s::bytea IS NULL OR n.recipient = %s)
+     WHERE n.report_id = ANY(%s) AND (%s::bytea IS NULL OR n.recipient = %s)
      GROUP BY 1, 2, 3, 4, 5, 6, 7
      ORDER BY n.event_id DESC, n.audience, m.channel
      LIMIT %s
@@ -72,10 +72,10 @@ class Telling:
     has_failed: bool
 
 
-def of(report: Report, *, recipient: bytes | None = None) -> list[Telling]:
-    """Newest first; with `recipient` only what this person was told. One query."""
+def of(*reports: Report, recipient: bytes | None = None) -> list[Telling]:
+    """Of one report, or of a divided one with its parts, newest first; with `recipient` only theirs. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_TOLD, [report.pk, recipient, recipient, MOST])
+        cursor.execute(_TOLD, [[report.pk for report in reports], recipient, recipient, MOST])
         return [_telling(*row[1:]) for row in cursor.fetchall()]
 
 

@@ -17,6 +17,7 @@ from lapor.portal import (
     receipt,
     support,
     tiles,
+    told,
     tracking,
 )
 
@@ -59,6 +60,7 @@ urlpatterns = [
     path("saya/<int:number>/", own.report, name="own"),
     path("saya/<int:number>/beres/", fixed.fixed, name="fixed"),
     path("saya/<int:number>/beres/<slug:key>/", fixed.fixed, name="fixed_by_link"),
+    path("saya/<int:number>/kabar/", told.told, name="told"),
     path("p/<int:number>/", RedirectView.as_view(pattern_name="portal:own"), name="from_sms"),
     path("saya/<int:number>/<slug:slug>/", own.errand, name="errand"),
     # following

@@ -25,6 +25,7 @@ NASTY = [
     "", " ", "\0", "a\0b", "\ud7ff", "💥" * 40, "a" * 20_000, "<script>alert(1)</script>", "' OR 1=1 --", "{{ 7*7 }}",
     "%s%n", "../../etc/passwd", "-1", "0", "1", "99999999999999999999999", "1e400", "NaN", "true", "2026-11-31",
     "0000-00-00", "9999-12-31", "2026-11-21", "on", "null", "[]", "1234567890", "64.08", "pu-jalan",
+    "{nomor.__class__}", "{nomor} {unit} {tenggat}",
     "solved", "planned", "refused", "complaint", "spam", "withdrawn", "verified", "٣", "²", "\u202egnirts",
     "=cmd|' /C calc'!A0",
 ]  # fmt: skip
@@ -37,14 +38,14 @@ FIELDS = [
     "people", "audience", "basis", "submitted_from", "submitted_until", "due_date", "target", "kinds", "province",
     "kode", "user", "role", "unit", "members", "first", "last", "on", "parent", "short_name", "email", "phone", "ends",
     "valid_from", "last_day", "decree_date", "about", "label", "next", "password1", "password2", "remember",
-    "keyword", "kept", "digest",
+    "keyword", "kept", "digest", "subject", "short", "ways", "is_on", "in_digest", "preview", "test",
 ]  # fmt: skip
 ALONE = [
     "portal:home", "portal:upload", "portal:track", "sign_in:start", "sign_in:confirm", "sign_in:password",
     "sign_in:set_password", "account_login", "mfa_authenticate", "account_change_password", "mfa_activate_totp",
     "workspace:save_filter", "workspace:bulk", "workspace:add_template", "workspace:holidays",
     "workspace:connection_targets", "workspace:add_training",
-    "workspace:add_outreach", "workspace:start_drive", "workspace:draft_reprimands",
+    "workspace:signature", "workspace:add_outreach", "workspace:start_drive", "workspace:draft_reprimands",
 ]  # fmt: skip
 READ = [
     "/laporan/", "/saya/", "/lacak/", "/kerja/", "/kerja/cari/", "/cari/wilayah/", "/cari/instansi/", "/peta/wilayah/",
@@ -52,6 +53,7 @@ READ = [
     "/kerja/keterhubungan/", "/kerja/keterhubungan/daftar/", "/kerja/keterhubungan/unduh/xlsx/", "/kerja/undangan/{u}/",
     "/kerja/tim/", "/kerja/unit/", "/kerja/masuk/tautan/{n}-{u}/",
     "/kerja/aturan-penerusan/", "/kerja/aturan-penerusan/coba/0/", "/kerja/unit/impor/",
+    "/kerja/aturan-pemberitahuan/", "/kerja/laporan/{n}/pemberitahuan/",
 ]  # fmt: skip
 ASKED = [
     "q", "sebelum", "sesudah", "status", "dari", "sampai", "instansi", "wilayah", "topik", "kelas", "lat", "lon",
@@ -98,6 +100,8 @@ def addresses(numbers: list[int], **pks: int) -> list[str]:
         ("add_category", [pks["topic"]]), ("rename_category", [pks["topic"]]), ("close_category", [pks["topic"]]),
         ("add_member", [pks["agency"]]), ("enter_decree", [pks["agency"]]), ("move_members", [pks["team_decree"]]),
         ("add_rule", [0]), ("add_rule", [pks["agency"]]),
+        ("policy_line", ["late", "unit"]), ("wording", ["late", "reporter", "id"]),
+        ("wording_version", ["late", "reporter", "id", 1]),
         *((name, [pks["agency"]]) for name in ("import_units", "confirm_import")),
         *((name, [pks["member"]]) for name in ("change_member", "end_member", "stand_in", "let_in_again", "succeed")),
         *((name, [pks["unit"]]) for name in ("add_unit", "change_unit", "move_unit", "end_unit", "succeed_unit")),

@@ -80,6 +80,7 @@ ROWS = {
     "portal:own":                    (GET, "number", REPORTER),
     "portal:errand":                 (GET, "errand", REPORTER),
     "portal:fixed":                  (GET, "number", REPORTER),
+    "portal:told":                   (GET, "number", REPORTER),
     "portal:fixed_by_link":          (GET, "wrong_key", NOBODY),  # who has the link answers; see test_fixed.py
     "portal:own_following":          (GET, "", CITIZENS),
     "portal:follow":                 (GET, "followed", EVERYBODY),

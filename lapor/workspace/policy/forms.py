@@ -13,10 +13,9 @@ from lapor.workspace.forms import long_text
 WAYS = {
     Way.EMAIL: _("Surel"),
     Way.SMS: _("SMS"),
-    Way.PUSH: _("Pemberitahuan peramban atau ponsel"),
+    Way.PUSH: _("Layar ponsel atau komputer"),
     Way.CHAT: _("WhatsApp atau Telegram"),
     Way.WEBHOOK: _("Webhook aplikasi mitra"),
-    Way.BELL: _("Lonceng"),
 }
 
 
