@@ -40,7 +40,7 @@ class WaysForm(forms.Form):
         label=gettext_lazy("SMS"), required=False, help_text=gettext_lazy("Tidak dikirim pukul 21.00–06.00.")
     )
     push = forms.BooleanField(
-        label=gettext_lazy("Pemberitahuan di HP atau peramban ini"),
+        label=gettext_lazy("Pemberitahuan di HP atau peramban"),
         required=False,
         help_text=gettext_lazy("Hanya di perangkat yang sudah Anda izinkan. Tidak berbunyi pukul 21.00–06.00."),
     )
