@@ -144,7 +144,7 @@ def notice(report: Report, *, by: Actor, at: datetime) -> Said | None:
         return None
     told = details.read(report, by=by)
     url = reverse("portal:errand", args=[report.number, "data-ombudsman"])
-    return _told(told, at, url) if told else _nothing_told(url)
+    return _told(told, report, at, url) if told else _nothing_told(url)
 
 
 def _ask(report: Report) -> Said:
@@ -167,8 +167,10 @@ def _nothing_told(url: str) -> Said:
     )  # fmt: skip
 
 
-def _told(told: Details, at: datetime, url: str) -> Said:
+def _told(told: Details, report: Report, at: datetime, url: str) -> Said:
     text = _("Data Anda sudah tersimpan dan berkasnya sedang disiapkan. Sampai diserahkan Anda bisa mengubahnya.")
+    if report.is_secret:
+        text += " " + _("Laporan Anda rahasia, jadi petugas yang boleh membukanya yang menyiapkannya.")
     if told.is_old(at):
         text += " " + _("Peristiwanya lebih dari dua tahun lalu, jadi Ombudsman yang memutuskan apakah diperiksa.")
     return Said(_("Berkas untuk Ombudsman"), text, url, _("Ubah data"))

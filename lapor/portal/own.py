@@ -69,7 +69,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     try:
         own, by = _own(request, number)
     except NotFound:
-        return redirect(f"{reverse('portal:track')}?nomor={number}")  # whether there is such a report or not
+        return _tracked(number)
     at = timezone.now()
     offered = errands.offered(own, by=by, at=at)
     now = errands.asked_now(own, offered)
@@ -88,6 +88,11 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "portal/own/report.html", context)
 
 
+def _tracked(number: int) -> HttpResponse:
+    """To where the PIN is asked, whether there is such a report or not."""
+    return redirect(f"{reverse('portal:track')}?nomor={number}")
+
+
 def _waiting(own: Report, parts: list[dict[str, Any]]) -> list[Report]:
     """What the answer is asked about: the report, or the parts of it that stand where it stands."""
     return [part["report"] for part in parts if part["report"].state == own.state] or [own]
@@ -101,7 +106,12 @@ def _asked(report: Report, told: list[story.Line]) -> story.Line | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def errand(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """One thing a reporter does: asked on a page of its own, done with a click that counts once."""
-    own, by = _own(request, number)
+    try:
+        own, by = _own(request, number)
+    except NotFound:
+        if request.method == "POST":
+            raise
+        return _tracked(number)  # a notice leads here, also on a phone that doesn't know the reporter
     wanted = errands.BY_SLUG.get(slug)
     if wanted is None:
         raise NotFound(slug)

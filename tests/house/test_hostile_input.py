@@ -38,6 +38,7 @@ FIELDS = [
     "people", "audience", "basis", "submitted_from", "submitted_until", "due_date", "target", "kinds", "province",
     "kode", "user", "role", "unit", "members", "first", "last", "on", "parent", "short_name", "email", "phone", "ends",
     "valid_from", "last_day", "decree_date", "about", "label", "next", "password1", "password2", "remember",
+    "birth_place", "birth_date", "marital_status", "occupation", "address", "keep_secret", "description", "complained",
     "keyword", "kept", "digest", "subject", "short", "ways", "is_on", "in_digest", "preview", "test",
 ]  # fmt: skip
 ALONE = [
@@ -52,7 +53,7 @@ READ = [
     "/peta/batas/", "/laporan/{n}/berkas/{u}/", "/kerja/laporan/{n}/berkas/{u}/", "/kerja/laporan/{n}/jawab/", "/",
     "/kerja/keterhubungan/", "/kerja/keterhubungan/daftar/", "/kerja/keterhubungan/unduh/xlsx/", "/kerja/undangan/{u}/",
     "/kerja/tim/", "/kerja/unit/", "/kerja/masuk/tautan/{n}-{u}/",
-    "/kerja/aturan-penerusan/", "/kerja/aturan-penerusan/coba/0/", "/kerja/unit/impor/",
+    "/kerja/aturan-penerusan/", "/kerja/aturan-penerusan/coba/0/", "/kerja/unit/impor/", "/kerja/ombudsman/",
     "/kerja/aturan-pemberitahuan/", "/kerja/laporan/{n}/pemberitahuan/",
 ]  # fmt: skip
 ASKED = [
@@ -60,7 +61,10 @@ ASKED = [
     "nomor", "jenis", "templat", "urut", "next", "hari", "provinsi", "setelah", "tahun", "aturan",
 ]  # fmt: skip
 ACTIONS = [form.slug for form in FORMS]
-ERRANDS = ["lengkapi", "nilai", "tanggapi", "bantah", "buka-lagi", "hubungkan", "rahasiakan", "izinkan", "tarik"]
+ERRANDS = [
+    "lengkapi", "nilai", "tanggapi", "bantah", "buka-lagi", "hubungkan", "rahasiakan", "izinkan", "tarik", "ombudsman",
+    "data-ombudsman", "cabut-ombudsman",
+]  # fmt: skip
 
 values = st.sampled_from(NASTY) | st.text(max_size=60) | st.integers().map(str) | st.uuids().map(str)
 typed = st.dictionaries(st.sampled_from(FIELDS), values | st.lists(values, max_size=3), max_size=14)

@@ -4,11 +4,17 @@ import logging
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from lapor.ombudsman import packages
+from lapor.ombudsman.models import Disclosure, Package
+from lapor.ombudsman.tests import stage as ombudsman
 from lapor.reports import closing, holding, identity, response
+from lapor.reports.actors import system
 from lapor.reports.models import Event, Report, Reporter
 from lapor.testing.cast import OFFICERS
 from lapor.testing.signing_in import sign_in
@@ -44,6 +50,7 @@ def addresses(report) -> list[str]:
         f"/laporan/{report.number}/dukung/", f"/laporan/{report.number}/tanda-terima/", "/lacak/", "/saya/",
         f"/saya/{report.number}/", "/kerja/", "/kerja/kotak/terbuka/", "/kerja/cari/?q=jalan",
         f"/kerja/laporan/{report.number}/", "/kotak-uji/", "/laporan/1/", f"/kerja/laporan/{report.number}/tidak-ada/",
+        "/kerja/ombudsman/", "/kerja/ombudsman/menunggu/",
     ]  # fmt: skip
     actions = ("verifikasi", "versi-publik", "identitas")
     return pages + [reverse("workspace:act", args=[report.number, slug]) for slug in actions]
@@ -91,6 +98,41 @@ def test_the_custodian_sees_it_after_a_recorded_release_and_nobody_else_does(cas
     assert NAME in sign_in(Client(), cast.user("Kusno")).get(address).content.decode()
     assert shown_to(sign_in(Client(), cast.user("Otto")), report, TRACES) == {}
     assert shown_to(sign_in(Client(), cast.user("Arif")), report, TRACES) == {}
+
+
+TOLD = ("Belibis", "Juru selam", "Muara Bengkal", "Wulandari")  # to the Ombudsman alone
+
+
+@pytest.fixture
+def handed_over(cast):
+    """Of an anonymous report everything that the Ombudsman's law asks for was told, and handed over."""
+    details = ombudsman.told(
+        name="Rini Wulandari", address="Gang Belibis 9", occupation="Juru selam", birth_place="Muara Bengkal"
+    )
+    report = ombudsman.disclosed(cast, details=details, is_anonymous=True)
+    with transaction.atomic():
+        packages.hand_over(report.number, by=system(), at=ombudsman.LATER)
+    return Report.objects.get(pk=report.pk)
+
+
+@pytest.mark.parametrize("who", ["a stranger", *ALL])
+def test_no_page_shows_what_the_ombudsman_alone_was_told(cast, handed_over, who):
+    client = Client() if who == "a stranger" else sign_in(Client(), cast.user(who))
+    assert shown_to(client, handed_over, TOLD) == {}
+
+
+def test_the_ombudsmans_pages_show_it_in_the_package_alone(cast, handed_over):
+    client, at = sign_in(Client(), cast.user("Yani")), f"/kerja/ombudsman/{handed_over.packages.get().token}/"
+    pages = [client.get(address).content.decode() for address in ("/kerja/ombudsman/", at, f"{at}hasil/")]
+    assert found("".join(pages), TOLD) == []
+    assert "Belibis" in client.post(f"{at}unduh/").content.decode("latin-1")
+
+
+def test_no_event_no_column_and_no_job_holds_what_the_ombudsman_alone_was_told(handed_over):
+    rows = [*Event.objects.values(), *Disclosure.objects.values(), *Package.objects.values()]
+    said = [str(row) for row in [*rows, *ProcrastinateJob.objects.values()]]
+    said += [bytes(row.ciphertext).decode("latin-1") for row in Disclosure.objects.all()]
+    assert found("".join(said), TOLD) == []
 
 
 def test_no_event_and_no_column_says_who_reported(report):
