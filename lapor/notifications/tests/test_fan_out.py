@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from lapor.accounts import contacts
+from lapor.accounts.models import User
+from lapor.agencies.models import Membership, Role
 from lapor.channels import outbox, recipients
 from lapor.channels.models import OutgoingMessage
 from lapor.following import follows
@@ -14,7 +17,7 @@ from lapor.notifications.models import Notice, Rule, Wording
 from lapor.notifications.tests.conftest import address_of, messages, said_in, told
 from lapor.reports import actors, holding, privacy, record, referral, response
 from lapor.reports.lifecycle import STEPS, Action, Channel
-from lapor.reports.models import Report
+from lapor.reports.models import IdentityLook, Report
 from lapor.testing.cast import MONDAY
 
 EMAIL = "rini@surat.example"
@@ -94,8 +97,6 @@ def test_a_step_costs_few_queries(cast, tell, django_assert_max_num_queries):
 
 
 def test_a_hundred_followers_cost_as_many_queries_as_two(cast, tell, django_assert_max_num_queries):
-    from lapor.accounts.models import User
-
     rule("followed_up", "supporters")
     reports = [cast.in_progress(), cast.in_progress()]
     crowd = User.objects.bulk_create(User(login=f"w-{n}", kind=User.Kind.CITIZEN, joined_at=MONDAY) for n in range(102))
@@ -154,8 +155,6 @@ def test_the_superior_is_the_head_of_the_agency_or_else_who_stands_above(cast, t
 
 
 def test_who_left_the_office_is_not_told_and_a_substitute_is(cast, tell):
-    from lapor.agencies.models import Membership, Role
-
     gone = cast.user("Otto").memberships.get()
     gone.valid_until = MONDAY.date()
     gone.save()
@@ -250,6 +249,22 @@ def test_a_flag_that_was_raised_meanwhile_keeps_supporters_from_being_told(cast,
     assert told_of("held", "supporters") == set()
 
 
+def test_a_mail_that_still_waits_is_taken_back_when_the_report_becomes_secret(cast, tell):
+    rule("held", "supporters")
+    report = cast.referred(email=EMAIL)
+    follow(report, cast.user("Santi"))
+    cast.user("Santi").contacts.create(
+        kind="email", lookup=b"s" * 32, ciphertext=contacts.seal("santi@surat.example"), confirmed_at=MONDAY
+    )
+    holding.hold(report.number, question="Di mana?", by=cast.otto, at=MONDAY)
+    tell(report, newest=True)
+    privacy.raise_flags(report.number, secret=True, by=cast.arif, at=MONDAY)
+    tell(report, newest=True)
+    (gone,) = messages(recipient=cast.santi.tag)
+    assert (gone.state, bytes(gone.content_ciphertext)) == ("failed", b"")
+    assert {message.state for message in messages(recipient=recipients.reporter_of(report))} == {"queued"}
+
+
 def test_whoever_stopped_following_is_told_no_more(cast, tell):
     rule("held", "supporters")
     report = cast.referred()
@@ -310,8 +325,6 @@ def test_the_reporters_own_channel_comes_first_and_the_others_are_left(cast, tel
 
 
 def test_an_account_is_told_at_its_confirmed_address(cast, tell):
-    from lapor.accounts import contacts
-
     rini = cast.user("rini")
     rini.contacts.create(
         kind="email", lookup=b"x" * 32, ciphertext=contacts.seal("baru@surat.example"), confirmed_at=MONDAY
@@ -395,8 +408,6 @@ def test_a_mail_that_comes_back_by_night_becomes_a_text_message_in_the_morning(c
 
 
 def test_reading_for_telling_is_no_look(cast, tell):
-    from lapor.reports.models import IdentityLook
-
     tell(cast.submitted(email=EMAIL))
     assert not IdentityLook.objects.exists()
 
