@@ -180,7 +180,7 @@ def _own(request: HttpRequest, number: int) -> tuple[Report, Actor]:
 
 def _about(own: Report, *, by: Actor, at: datetime) -> dict[str, Any]:
     parts = list(parts_of(own).with_holder().select_related("key").defer("search")) if own.is_divided else []
-    promises = promise.for_many([own, *parts], at=at)
+    promises = promise.for_page([own, *parts], at=at)
     told = story.of(own, *parts, by=by)
     return {
         "report": own,

@@ -161,7 +161,7 @@ def _published():
 
 
 def _about(found: Report, parts: list[Report], *, at: datetime) -> dict:
-    promises = promise.for_many([found, *parts], at=at)
+    promises = promise.for_page([found, *parts], at=at)
     told = story.of(found, *parts, by=None)
     return {
         "report": found,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from lapor.core.encryption import Undecipherable
 from lapor.reports import attachments, timeline
@@ -20,6 +20,7 @@ from lapor.reports.lifecycle import (
     ArchiveReason,
     ClockKind,
     Outcome,
+    Rung,
     State,
 )
 from lapor.reports.models import Attachment, Report
@@ -37,6 +38,7 @@ ICONS = {
     Action.EXTEND: "clock",
     Action.MOVE_CLOCK: "clock",
     Action.MARK_LATE: "warning",
+    Action.CLIMB: "warning",
     Action.ESCALATE: "warning",
     Action.CLOSE_BY_TIME: "check",
     Action.FOLLOW_PARTS: "check",
@@ -214,6 +216,8 @@ def _title(entry: Entry) -> str:
             return _("Pelapor menarik laporan ini")
         case Action.MARK_LATE:
             return _("Tenggat terlewati: %s") % ClockKind(data["clock"]).label
+        case Action.CLIMB:
+            return str(CLIMBED[data["rung"]])
         case Action.ESCALATE:
             return _("60 hari tanpa penyelesaian")
         case Action.LOWER_PRIVACY:
@@ -233,6 +237,12 @@ def _of_appeal(data: dict) -> str:
         case AppealOutcome.CORRECTED:
             return _("sesudah diperiksa lagi, jawaban sebelumnya diperbaiki")
     return ""
+
+
+CLIMBED = {
+    Rung.COORDINATOR.code: gettext_lazy("Belum selesai: koordinator provinsi diberi tahu"),
+    Rung.NATIONAL.code: gettext_lazy("Belum selesai: admin nasional diberi tahu"),
+}
 
 
 def _answer(data: dict) -> str:

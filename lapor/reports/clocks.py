@@ -12,7 +12,6 @@ from django.db.models import F, Q
 from lapor.core.queries import one
 from lapor.deadlines import terms
 from lapor.deadlines.calendar import EVERY_DAY, Calendar
-from lapor.deadlines.holidays import calendar
 from lapor.reports import ladder
 from lapor.reports.clock_models import Clock, DeadlineRule
 from lapor.reports.ladder import Yardstick
@@ -209,18 +208,20 @@ def _soonest(look: datetime | None, at: datetime) -> datetime | None:
     return max(look, at) if look else None
 
 
-def extended(clock: Clock, *, days: int, at: datetime) -> datetime:
+def extended(clock: Clock, *, days: int, measure: Yardstick) -> datetime:
     """Until when the clock would run with some working days more, from its end or from now, whichever is later."""
-    return terms.due_after_working_days(max(clock.due_at, at), days, tz=clock.tz, calendar=Yardstick(at).days)
+    since = max(clock.due_at, measure.at)
+    return terms.due_after_working_days(since, days, tz=clock.tz, calendar=measure.days)
 
 
 def extend(report: "Report", clock: Clock, *, days: int, at: datetime) -> None:
     """Some working days more; an extended clock is no longer late and begins at the foot of the ladder."""
-    clock.due_at = extended(clock, days=days, at=at)
+    measure = Yardstick(at)
+    clock.due_at = extended(clock, days=days, measure=measure)
     clock.days += days
     clock.extensions += 1
-    clock.counted_days = _days_between(clock.counted_from, clock.due_at, clock.tz, calendar(at))
-    _begin_anew(report, clock, at=at)
+    clock.counted_days = _days_between(clock.counted_from, clock.due_at, clock.tz, measure.days)
+    _begin_anew(report, clock, measure)
 
 
 def reclassified(report: "Report", *, was: str, at: datetime) -> None:
@@ -231,15 +232,16 @@ def reclassified(report: "Report", *, was: str, at: datetime) -> None:
     longer = _rules(report, [kind])[kind].days - _rules(report, [kind], was)[kind].days
     clock.days = max(clock.days + longer, 1)
     clock.counted_days = max(clock.counted_days + longer, 1)
+    measure = Yardstick(at)
     clock.due_at = terms.due_after_working_days(
-        clock.counted_from, clock.counted_days, tz=clock.tz, calendar=calendar(at)
+        clock.counted_from, clock.counted_days, tz=clock.tz, calendar=measure.days
     )
-    _begin_anew(report, clock, at=at)
+    _begin_anew(report, clock, measure)
 
 
-def _begin_anew(report: "Report", clock: Clock, *, at: datetime) -> None:
+def _begin_anew(report: "Report", clock: Clock, measure: Yardstick) -> None:
     clock.rung, clock.late_at = Rung.GROUND, None
-    clock.next_at = _soonest(_next_look(report, clock, Yardstick(at)), at)
+    clock.next_at = _soonest(_next_look(report, clock, measure), measure.at)
     clock.save(update_fields=["days", "counted_days", "due_at", "extensions", "rung", "late_at", "next_at"])
     refresh(report)
 

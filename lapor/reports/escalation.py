@@ -122,8 +122,11 @@ def _say(clock: Clock, measure: Yardstick, desk: int) -> tuple[Step, dict] | Non
     data: dict = {"clock": clock.kind}
     if rung < Rung.SUPERIOR:
         data |= {"percent": measure.amount(rung, report.report_class)}
-    elif place := ladder.above(report, rung, desk=desk):
-        rung, data = place.rung, data | {"unit": place.unit_id}
+    elif heard := ladder.above(report, rung):
+        rung = heard
+        data |= {
+            "unit": {Rung.COORDINATOR: report.agency.coordinator_id, Rung.NATIONAL: desk}.get(rung, report.agency_id)
+        }
     else:
         clocks.stay(clock, measure)
         return None

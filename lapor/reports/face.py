@@ -1,13 +1,14 @@
 """How a report looks in a glance: the same words for status, holder and deadline on every card and page."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lapor.reports.lifecycle import ClockKind, State, colour, journey_at
+from lapor.reports.lifecycle import ClockKind, Rung, State, colour, journey_at
 from lapor.reports.models import Report
 from lapor.reports.promise import Promise
 
@@ -107,24 +108,52 @@ def _note(promise: Promise) -> str:
         case None:
             return ""
     if promise.is_late:
-        return _("Keterlambatan ini tercatat dan tidak bisa dihapus.")
+        return " ".join(
+            filter(None, [_told(promise), _ahead(promise), _("Keterlambatan ini tercatat dan tidak bisa dihapus.")])
+        )
     return _("Bila lewat, keterlambatannya tercatat di sini dan tidak bisa dihapus.")
 
 
-def _left(promise: Promise) -> str:
-    left = promise.days_left
-    if left is None:
+def _told(promise: Promise) -> str:
+    """Who has been told that it is late."""
+    match promise.rung:
+        case Rung.SUPERIOR:
+            return _("Atasan dan admin instansi sudah diberi tahu.")
+        case Rung.COORDINATOR:
+            return _("Atasan, admin instansi, dan koordinator provinsi sudah diberi tahu.")
+        case Rung.NATIONAL:
+            return _("Keterlambatan ini sudah sampai ke admin nasional.")
+    return ""
+
+
+def _ahead(promise: Promise) -> str:
+    if promise.ahead is None or promise.ahead_at is None:
         return ""
-    if left == 0:
+    words = {"day": last_day(promise.ahead_at, promise.tz), "who": str(promise.ahead.label).lower()}
+    return _("Bila lewat %(day)s belum selesai, %(who)s diberi tahu.") % words
+
+
+def last_day(moment: datetime, tz: str) -> str:
+    """The day after which something happens that happens at this moment, be it midnight or the last second before."""
+    return date_format((moment - timedelta(seconds=1)).astimezone(ZoneInfo(tz)), "DATE_FORMAT")
+
+
+def _left(promise: Promise) -> str:
+    return left(promise.days_left, in_working_days=promise.in_working_days) if promise.days_left is not None else ""
+
+
+def left(days: int, *, in_working_days: bool) -> str:
+    """How many days are left, or how late it is."""
+    if days == 0:
         return _("hari ini terakhir")
-    if left < 0:
-        late = {"days": -left}
-        if promise.in_working_days:
-            return ngettext("terlambat %(days)s hari kerja", "terlambat %(days)s hari kerja", -left) % late
-        return ngettext("terlambat %(days)s hari", "terlambat %(days)s hari", -left) % late
-    if promise.in_working_days:
-        return ngettext("%(days)s hari kerja lagi", "%(days)s hari kerja lagi", left) % {"days": left}
-    return ngettext("%(days)s hari lagi", "%(days)s hari lagi", left) % {"days": left}
+    if days < 0:
+        late = {"days": -days}
+        if in_working_days:
+            return ngettext("terlambat %(days)s hari kerja", "terlambat %(days)s hari kerja", -days) % late
+        return ngettext("terlambat %(days)s hari", "terlambat %(days)s hari", -days) % late
+    if in_working_days:
+        return ngettext("%(days)s hari kerja lagi", "%(days)s hari kerja lagi", days) % {"days": days}
+    return ngettext("%(days)s hari lagi", "%(days)s hari lagi", days) % {"days": days}
 
 
 def _level(promise: Promise) -> str:
@@ -132,4 +161,4 @@ def _level(promise: Promise) -> str:
         return ""
     if promise.is_late:
         return "late"
-    return "soon" if promise.days_left <= SOON else "calm"
+    return "soon" if promise.days_left <= SOON or promise.rung >= Rung.FIRST_WARNING else "calm"

@@ -88,27 +88,26 @@ def reached(clock: Clock, *, at: datetime) -> Rung:
     return max(Rung(clock.rung + 1), Rung.SUPERIOR) if at >= clock.due_at else Rung(clock.rung + 1)
 
 
-@dataclass(frozen=True)
-class Place:
-    """A rung with the unit that stands on it."""
+def above(report: "Report", rung: Rung) -> Rung | None:
+    """The rung on which this late report is heard of: this one or, where nobody there may see it, the next one up.
 
-    rung: Rung
-    unit_id: int
-
-
-def above(report: "Report", rung: Rung, *, desk: int) -> Place | None:
-    """Who hears of a late report on this rung or, where nobody there may see it, on the next one up; `desk`: the
-    national one's id, above which nobody stands.
+    None at the national desk, above which nobody stands.
     """
-    coordinator = report.agency.coordinator
-    if rung == Rung.SUPERIOR:
-        return Place(rung, report.agency_id)
-    if rung == Rung.COORDINATOR and coordinator and coordinator.connected and not report.is_secret:
-        return Place(rung, coordinator.pk)
-    return Place(Rung.NATIONAL, desk) if report.agency_id != desk else None
+    coordinator = report.agency.coordinator if rung == Rung.COORDINATOR and not report.is_secret else None
+    if rung <= Rung.SUPERIOR or (coordinator and coordinator.connected):
+        return rung
+    return Rung.NATIONAL if report.agency.code != NATIONAL_DESK else None
+
+
+def ahead(report: "Report", clock: Clock) -> Rung | None:
+    """The rung that comes next, at `clock.next_at`; None where there is none or the clock stands still."""
+    if clock.next_at is None or clock.paused_since or clock.kind not in WORK_CLOCKS:
+        return None
+    return above(report, Rung(clock.rung + 1))
 
 
 def national_desk() -> int:
+    """Its id."""
     return Unit.objects.values_list("pk", flat=True).get(code=NATIONAL_DESK)
 
 

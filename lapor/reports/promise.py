@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 from lapor.deadlines import terms
 from lapor.deadlines.calendar import EVERY_DAY
 from lapor.deadlines.holidays import calendar
-from lapor.reports.lifecycle import ClockKind, Relation, State
+from lapor.reports import ladder
+from lapor.reports.ladder import Yardstick
+from lapor.reports.lifecycle import ClockKind, Relation, Rung, State
 from lapor.reports.models import Clock, Report
 
 # Which clock is the promise in which state: the first of these that is open.
@@ -25,7 +27,11 @@ PROMISED = {
 
 @dataclass(frozen=True)
 class Promise:
-    """`days_left` in working days where the clock counts them: 0 on the last day, negative when late."""
+    """`days_left` in working days where the clock counts them: 0 on the last day, negative when late.
+
+    `rung` is how far up the ladder it has climbed, `ahead` the next one, which it reaches at `ahead_at`: only pages of
+    one report know it.
+    """
 
     holder_name: str
     kind: ClockKind | None = None
@@ -33,6 +39,9 @@ class Promise:
     tz: str = "Asia/Jakarta"
     days_left: int | None = None
     in_working_days: bool = True
+    rung: Rung = Rung.GROUND
+    ahead: Rung | None = None
+    ahead_at: datetime | None = None
 
     @property
     def is_late(self) -> bool:
@@ -56,28 +65,33 @@ class Promise:
 
 
 def of(report: Report, *, at: datetime) -> Promise:
-    """The promise on one report. Two queries at most."""
-    return for_many([report], at=at)[report.pk]
+    """The promise on one report. Three queries at most."""
+    return for_page([report], at=at)[report.pk]
 
 
-def from_clocks(report: Report, clocks: Iterable[Clock], *, at: datetime) -> Promise:
-    """The promise on a report whose clocks are at hand. One query."""
+def from_clocks(report: Report, clocks: Iterable[Clock], measure: Yardstick) -> Promise:
+    """The promise on a report whose clocks are at hand. One query, and one more where it is late."""
     if report.is_divided:
-        return of(report, at=at)
+        return of(report, at=measure.at)
     running = {clock.kind: clock for clock in clocks if clock.is_open} if report.is_open else {}
-    return _promise(report, running, at, calendar(at) if running else EVERY_DAY)
+    return _promise(report, running, measure.at, measure.days if running else EVERY_DAY, looks_ahead=True)
 
 
-def for_many(reports: list[Report], *, at: datetime) -> dict[int, Promise]:
+def for_page(reports: list[Report], *, at: datetime) -> dict[int, Promise]:
+    """The same as `for_many` of one report with its parts, who hears next of what is late included; with the agency."""
+    return for_many(reports, at=at, looks_ahead=True)
+
+
+def for_many(reports: list[Report], *, at: datetime, looks_ahead: bool = False) -> dict[int, Promise]:
     """The promises on a page of reports, in two queries however many they are; one more where some are divided."""
     parts = _parts([report for report in reports if report.is_divided])
     whole = [report for report in reports if not report.is_divided]
-    promises = _each([*whole, *(part for of_one in parts.values() for part in of_one)], at=at)
+    promises = _each([*whole, *(part for of_one in parts.values() for part in of_one)], at=at, looks_ahead=looks_ahead)
     divided = {report.pk: _of_parts(report, parts[report.pk], promises) for report in reports if report.is_divided}
     return promises | divided
 
 
-def _each(reports: list[Report], *, at: datetime) -> dict[int, Promise]:
+def _each(reports: list[Report], *, at: datetime, looks_ahead: bool) -> dict[int, Promise]:
     running = Clock.objects.filter(
         report__in=[report.pk for report in reports if report.is_open], met_at__isnull=True, cancelled_at__isnull=True
     )
@@ -85,7 +99,10 @@ def _each(reports: list[Report], *, at: datetime) -> dict[int, Promise]:
     for clock in running:
         by_report.setdefault(clock.report_id, {})[clock.kind] = clock
     days = calendar(at) if by_report else EVERY_DAY
-    return {report.pk: _promise(report, by_report.get(report.pk, {}), at, days) for report in reports}
+    return {
+        report.pk: _promise(report, by_report.get(report.pk, {}), at, days, looks_ahead=looks_ahead)
+        for report in reports
+    }
 
 
 def _parts(divided: list[Report]) -> dict[int, list[Report]]:
@@ -109,11 +126,15 @@ def _of_parts(whole: Report, parts: list[Report], promises: dict[int, Promise]) 
     return replace(first, holder_name=holders.pop() if len(holders) == 1 else name if holders else whole.holder.name)
 
 
-def _promise(report: Report, clocks: dict[str, Clock], at: datetime, days) -> Promise:
+def _promise(report: Report, clocks: dict[str, Clock], at: datetime, days, *, looks_ahead: bool) -> Promise:
     kind = next((kind for kind in PROMISED.get(State(report.state), ()) if kind in clocks), None)
     if kind is None:
         return Promise(report.holder.name)
     clock = clocks[kind]
     counted = days if clock.in_working_days else EVERY_DAY
     left = terms.remaining(clock.due_at, at, tz=clock.tz, calendar=counted)
-    return Promise(report.holder.name, kind, clock.due_at, clock.tz, left, clock.in_working_days)
+    ahead = ladder.ahead(report, clock) if looks_ahead and clock.rung >= Rung.SUPERIOR else None
+    return Promise(
+        report.holder.name, kind, clock.due_at, clock.tz, left, clock.in_working_days, Rung(clock.rung),
+        ahead, clock.next_at,
+    )  # fmt: skip

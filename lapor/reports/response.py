@@ -11,6 +11,7 @@ from lapor.core.errors import Refused
 from lapor.core.files import Accepted
 from lapor.reports import appeal, attachments, clocks, grounds, parts, privacy, record, roles
 from lapor.reports.actors import Actor
+from lapor.reports.ladder import Yardstick
 from lapor.reports.lifecycle import Action, AnswerKind, Audience, ClockKind, State, Who
 from lapor.reports.models import Event, Part, Report
 from lapor.reports.words import require
@@ -164,6 +165,18 @@ def extend(number: int, *, days: int, reason: str, by: Actor, at: datetime) -> R
     data = {"clock": clock.kind, "days": days, "from": due_before.isoformat(), "to": clock.due_at.isoformat()}
     record.advance(report, step, by=by, at=at, data=data, texts={Part.TEXT: reason})
     return report
+
+
+def possible_extensions(report: Report, *, at: datetime) -> dict[int, date]:
+    """To which day each possible number of working days would take the class clock; empty where none runs."""
+    clock, measure = clocks.running(report, ClockKind.SETTLEMENT), Yardstick(at)
+    if clock is None:
+        return {}
+    zone = ZoneInfo(clock.tz)
+    return {
+        days: clocks.extended(clock, days=days, measure=measure).astimezone(zone).date()
+        for days in range(1, LONGEST_EXTENSION + 1)
+    }
 
 
 def reply(number: int, *, text: str, by: Actor, at: datetime, files: tuple[Accepted, ...] = ()) -> Report:

@@ -15,6 +15,7 @@ from lapor.core.queries import one
 from lapor.reports import attachments, face, identity, promise, timeline, watching
 from lapor.reports.actors import Actor
 from lapor.reports.identity import Identity
+from lapor.reports.ladder import Yardstick
 from lapor.reports.lifecycle import Action, Channel, Relation, State
 from lapor.reports.models import Report
 from lapor.reports.querysets import ReportQuerySet
@@ -83,12 +84,13 @@ def _only(seen: ReportQuerySet, number: int) -> Report:
 def gather(report: Report, *, by: Actor, at: datetime) -> Page:
     entries = timeline.entries(report, by=by)
     clocks = list(report.clocks.order_by("id"))
-    rows = clock_rows(clocks, at=at)
+    measure = Yardstick(at)
+    rows = clock_rows(report, clocks, measure)
     offered = actions.offered(report, by=by)
     strong = actions.next_sensible(report, offered)
     return Page(
         report=report,
-        face=face.of(report, promise.from_clocks(report, clocks, at=at)),
+        face=face.of(report, promise.from_clocks(report, clocks, measure)),
         words=next((entry.original for entry in entries if entry.original), None),
         lines=lines(report, entries),
         files=files_of_reporter(report, entries),

@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 
 from lapor.agencies import routing
 from lapor.core.encryption import Undecipherable
-from lapor.reports import attachments
+from lapor.deadlines import terms
+from lapor.deadlines.calendar import EVERY_DAY
+from lapor.reports import attachments, face, ladder
+from lapor.reports.ladder import Yardstick
 from lapor.reports.lifecycle import (
     REPORTERS,
     Action,
@@ -20,6 +23,7 @@ from lapor.reports.lifecycle import (
     ArchiveReason,
     ClockKind,
     Outcome,
+    Rung,
     State,
 )
 from lapor.reports.models import Attachment, Clock, Report
@@ -38,6 +42,7 @@ ICONS = {
     Action.WARN: "clock",
     Action.MOVE_CLOCK: "clock",
     Action.MARK_LATE: "warning",
+    Action.CLIMB: "warning",
     Action.ESCALATE: "warning",
     Action.CONTEST: "warning",
     Action.ASK_FIXED: "clock",
@@ -51,6 +56,7 @@ ICONS = {
     Action.ACKNOWLEDGE: "check",
     Action.CONCLUDE: "check",
 }
+RUNGS = {rung.code: rung.label for rung in Rung}
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,9 @@ class Line:
 
 @dataclass(frozen=True)
 class ClockRow:
-    """One clock: what it is for, how it stands (words and level of the component deadline), since and until when."""
+    """One clock: what it is for, how it stands (words and level of the component deadline), since and until when, and
+    who hears of it next.
+    """
 
     label: str
     standing: str
@@ -87,6 +95,7 @@ class ClockRow:
     started: str
     until: str
     is_open: bool
+    ahead: str = ""
 
 
 def lines(report: Report, entries: Iterable[Entry]) -> list[Line]:
@@ -134,6 +143,8 @@ def _detail(entry: Entry) -> str:
             return f"{ClockKind(data['clock']).label}, {data['percent']} %"
         case Action.MARK_LATE | Action.MOVE_CLOCK:
             return str(ClockKind(data["clock"]).label)
+        case Action.CLIMB:
+            return f"{ClockKind(data['clock']).label}, {RUNGS[data['rung']].lower()}"
         case Action.EXTEND:
             return _("%s hari kerja") % data["days"]
         case Action.ACCEPT:
@@ -175,13 +186,13 @@ def _file(report: Report, attachment: Attachment) -> File:
     return File(url, name, ukuran(attachment.size), small, attachment.width, attachment.height)
 
 
-def clock_rows(clocks: Iterable[Clock], *, at: datetime) -> list[ClockRow]:
+def clock_rows(report: Report, clocks: Iterable[Clock], measure: Yardstick) -> list[ClockRow]:
     """All clocks of a report, the one that runs out next first."""
-    return [_clock_row(clock, at) for clock in sorted(clocks, key=lambda clock: clock.due_at)]
+    return [_clock_row(report, clock, measure) for clock in sorted(clocks, key=lambda clock: clock.due_at)]
 
 
-def _clock_row(clock: Clock, at: datetime) -> ClockRow:
-    standing, level = _standing(clock, at)
+def _clock_row(report: Report, clock: Clock, measure: Yardstick) -> ClockRow:
+    standing, level = _standing(clock, measure)
     return ClockRow(
         label=str(clock.get_kind_display()),
         standing=standing,
@@ -189,10 +200,20 @@ def _clock_row(clock: Clock, at: datetime) -> ClockRow:
         started=_day(clock.started_at, clock),
         until=waktu(clock.due_at, clock.tz),
         is_open=clock.is_open,
+        ahead=_ahead(report, clock),
     )
 
 
-def _standing(clock: Clock, at: datetime) -> tuple[str, str]:
+def _ahead(report: Report, clock: Clock) -> str:
+    """What the ladder has next for it, and when."""
+    rung = ladder.ahead(report, clock)
+    if rung is None or clock.next_at is None:
+        return ""
+    words = {"day": face.last_day(clock.next_at, clock.tz), "rung": str(rung.label).lower()}
+    return _("Lewat %(day)s: %(rung)s.") % words if rung >= Rung.SUPERIOR else _("Mulai %(day)s: %(rung)s.") % words
+
+
+def _standing(clock: Clock, measure: Yardstick) -> tuple[str, str]:
     if clock.cancelled_at:
         return _("tidak berlaku lagi"), "calm"
     if clock.met_at:
@@ -201,9 +222,12 @@ def _standing(clock: Clock, at: datetime) -> tuple[str, str]:
         return sentence % _day(clock.met_at, clock), "met" if on_time else "late"
     if clock.paused_since:
         return _("berhenti sejak %s") % _day(clock.paused_since, clock), "paused"
-    if clock.due_at < at:
-        return _("terlambat"), "late"
-    return _("berjalan"), "calm"
+    days = measure.days if clock.in_working_days else EVERY_DAY
+    left = terms.remaining(clock.due_at, measure.at, tz=clock.tz, calendar=days)
+    said = face.left(left, in_working_days=clock.in_working_days)
+    if left < 0:
+        return said, "late"
+    return said, "soon" if left <= face.SOON or clock.rung >= Rung.FIRST_WARNING else "calm"
 
 
 def _day(moment: datetime, clock: Clock) -> str:

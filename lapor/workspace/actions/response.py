@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import AnswerTemplate
@@ -178,8 +180,22 @@ class Extend(StepForm):
     label, done, icon = _("Perpanjang tenggat"), _("Tenggat diperpanjang."), "clock"
     says = _("Paling banyak dua kali. Pelapor melihat tenggat baru dan alasannya di halaman laporannya.")
 
-    days = forms.IntegerField(label=_("Berapa hari kerja"), min_value=1, max_value=response.LONGEST_EXTENSION)
+    days = forms.TypedChoiceField(
+        label=_("Sampai kapan"),
+        coerce=int,
+        help_text=_("Dihitung dari tenggat sekarang, atau dari hari ini bila sudah lewat."),
+    )
     reason = reason(_("Terbaca oleh pelapor dan umum."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["days"].choices = [
+            (
+                days,
+                gettext("%(days)s hari kerja: sampai %(day)s") % {"days": days, "day": date_format(day, "DATE_FORMAT")},
+            )
+            for days, day in response.possible_extensions(self.report, at=self.at).items()
+        ]
 
     def take(self, *, by: Actor, at: datetime) -> Report:
         return response.extend(self.report.number, **self.cleaned_data, by=by, at=at)
