@@ -19,7 +19,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from lapor.reports.lifecycle import STEPS, Action, ClockKind
+from lapor.reports.lifecycle import STEPS, Action, AppealOutcome, ClockKind
 
 # Every unit with its agency and the time zone of that: figures belong to agencies.
 OFFICE = """
@@ -41,7 +41,10 @@ AND NOT EXISTS (
     WHERE divided.report_id = event.report_id AND divided.seq < event.seq AND divided.action = '{Action.SPLIT.value}'
 )
 """
-HANDING_ON = [step.action for step in STEPS.values() if ClockKind.FOLLOW_UP in step.starts]
+# An appeal isn't handed on by an office: how soon the next level up begins with it belongs to no announced figure.
+HANDING_ON = [
+    step.action for step in STEPS.values() if ClockKind.FOLLOW_UP in step.starts and step.action != Action.CONTEST
+]
 HAD_BEFORE = "reports_event before ON before.report_id = event.report_id AND before.seq = event.seq - 1"
 
 
@@ -265,6 +268,51 @@ INDICATORS = (
                event.data ->> 'result' = 'verified' AS met, NULL::integer AS amount
         FROM reports_event event JOIN office ON office.id = event.holder_id
         WHERE event.action = '{Action.INSPECT.value}' AND {HAPPENED}
+        ORDER BY office.agency_id, event.report_id, event.seq DESC
+        """,
+        is_scored=False,
+    ),
+    Indicator(
+        "corrected",
+        "banding",
+        _("Bantahan yang dibenarkan"),
+        _("Jawaban yang sesudah dibantah dan diperiksa tingkat di atasnya ternyata perlu diperbaiki."),
+        _(
+            "Laporan yang jawabannya dibantah dan yang hasil pemeriksaannya disampaikan di semester ini, pada instansi "
+            "yang memberi jawaban yang dibantah. Disebut terpisah dan tidak masuk nilai."
+        ),
+        (_("diperbaiki"), _("jawaban tetap")),
+        f"""
+        SELECT office.agency_id, event.report_id, event.data ->> 'appeal' = '{AppealOutcome.CORRECTED.value}' AS met,
+               NULL::integer AS amount
+        FROM reports_event event
+        CROSS JOIN LATERAL (
+            SELECT given.holder_id FROM reports_event given
+            WHERE given.report_id = event.report_id AND given.seq < event.seq
+            AND given.action = '{Action.ANSWER.value}'
+            ORDER BY given.seq DESC LIMIT 1
+        ) contested
+        JOIN office ON office.id = contested.holder_id
+        WHERE event.action = '{Action.ANSWER.value}' AND event.data ->> 'appeal' IS NOT NULL AND {HAPPENED}
+        """,
+        fewer_is_better=True,
+        is_scored=False,
+    ),
+    Indicator(
+        "fixed",
+        "beres",
+        _("Benar-benar beres menurut pelapor"),
+        _("Laporan yang pelapornya, empat minggu sesudah selesai, mengatakan sudah benar-benar beres."),
+        _(
+            "Laporan yang pelapornya menjawab pertanyaan itu di semester ini; jawaban terakhir yang dihitung. Tidak "
+            "semua pelapor menjawab, jadi disebut terpisah dan tidak masuk nilai."
+        ),
+        (_("sudah beres"), _("belum beres")),
+        f"""
+        SELECT DISTINCT ON (office.agency_id, event.report_id) office.agency_id, event.report_id,
+               (event.data ->> 'fixed')::boolean AS met, NULL::integer AS amount
+        FROM reports_event event JOIN office ON office.id = event.holder_id
+        WHERE event.action = '{Action.TELL_FIXED.value}' AND {HAPPENED}
         ORDER BY office.agency_id, event.report_id, event.seq DESC
         """,
         is_scored=False,

@@ -3,13 +3,14 @@
 The half-year is the second of 2026; MONDAY (2 November) at 10.00 in Sangatta, where the agencies keep WITA.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from lapor.evaluation import counting
 from lapor.evaluation.halfyears import HalfYear
-from lapor.reports import actors, closing, holding, oversight, referral, response, verification
+from lapor.reports import actors, closing, fixing, holding, oversight, referral, response, verification
 from lapor.reports.lifecycle import AnswerKind
 from lapor.reports.models import Clock
 from lapor.testing.cast import MONDAY
@@ -219,7 +220,9 @@ def test_four_and_five_are_satisfied_and_a_bad_rating_counts_for_who_answered(ca
 
 def test_only_the_last_rating_of_a_report_counts(cast, figure):
     report = rated(cast, 2)
-    response.answer(report.number, cast.solved("Sudah."), by=cast.arif, at=MONDAY + 2 * DAY)
+    response.answer(
+        report.number, replace(cast.solved("Sudah."), appeal="corrected"), by=cast.arif, at=MONDAY + 2 * DAY
+    )
     closing.accept(report.number, rating=5, by=holder_of_pin(report), at=MONDAY + 3 * DAY)
     assert figure("satisfied") == (1, 1)
 
@@ -245,6 +248,35 @@ def test_an_answer_that_was_only_replied_to_is_not_contested(cast, figure):
     report = cast.answered()
     response.reply(report.number, text="Belum.", by=holder_of_pin(report), at=MONDAY + DAY)
     assert figure("contested") == (0, 1)
+
+
+def looked_at_again(cast, outcome):
+    report = cast.answered()
+    closing.contest(report.number, reason="Belum beres.", by=holder_of_pin(report), at=MONDAY + DAY)
+    decision = replace(cast.solved(), appeal=outcome)
+    response.answer(report.number, decision, by=cast.arif, at=MONDAY + 2 * DAY)
+    return report
+
+
+def test_what_came_of_an_appeal_counts_for_the_agency_whose_answer_was_contested(cast, figure):
+    looked_at_again(cast, "upheld")
+    looked_at_again(cast, "corrected")
+    assert figure("corrected") == (1, 2)
+    assert figure("contested") == (2, 2)
+
+
+def test_how_soon_an_appeal_is_begun_with_is_judged_by_no_announced_figure(cast, figure):
+    looked_at_again(cast, "upheld")
+    assert figure("followed_up") == (1, 1)
+
+
+def test_whether_it_is_really_fixed_counts_in_the_half_year_of_the_answer(cast, figure):
+    for fixed in (True, False):
+        report = rated(cast, 5)
+        fixing.ask(at=MONDAY + 40 * DAY)
+        fixing.tell(report.number, fixed=fixed, by=holder_of_pin(report), at=MONDAY + 41 * DAY)
+    assert figure("fixed") == (1, 2)
+    assert figure("fixed", half=FIRST_OF_NEXT) == (0, 0)
 
 
 # --- returned, inspected -------------------------------------------------------------------------------------------
