@@ -124,9 +124,8 @@ def _say(clock: Clock, measure: Yardstick, desk: int) -> tuple[Step, dict] | Non
         data |= {"percent": measure.amount(rung, report.report_class)}
     elif heard := ladder.above(report, rung):
         rung = heard
-        data |= {
-            "unit": {Rung.COORDINATOR: report.agency.coordinator_id, Rung.NATIONAL: desk}.get(rung, report.agency_id)
-        }
+        units = {Rung.COORDINATOR: report.agency.coordinator_id, Rung.NATIONAL: desk}
+        data |= {"unit": units.get(rung, report.agency_id)}
     else:
         clocks.stay(clock, measure)
         return None

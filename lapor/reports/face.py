@@ -108,9 +108,8 @@ def _note(promise: Promise) -> str:
         case None:
             return ""
     if promise.is_late:
-        return " ".join(
-            filter(None, [_told(promise), _ahead(promise), _("Keterlambatan ini tercatat dan tidak bisa dihapus.")])
-        )
+        kept = _("Keterlambatan ini tercatat dan tidak bisa dihapus.")
+        return " ".join(filter(None, [_told(promise), _ahead(promise), kept]))
     return _("Bila lewat, keterlambatannya tercatat di sini dan tidak bisa dihapus.")
 
 

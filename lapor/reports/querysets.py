@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lapor.agencies.models import Role, Unit
 from lapor.core.errors import NotFound, Refused, Stale
 from lapor.reports import search
-from lapor.reports.lifecycle import OPEN, ActorKind, Relation, ReportClass, State
+from lapor.reports.lifecycle import OPEN, ActorKind, Relation, ReportClass, Rung, State
 
 if TYPE_CHECKING:
     from lapor.reports.actors import Actor
@@ -182,6 +182,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def overdue(self, at: datetime) -> Self:
         """An office's own clock has run out; a reporter who is slow to reply makes nobody late."""
         return self.filter(state__in=[State.SUBMITTED, State.REFERRED, State.IN_PROGRESS], due_at__lt=at)
+
+    def climbed(self, rung: Rung) -> Self:
+        """A clock that still runs has come to this rung of the ladder, or higher."""
+        of_report = {"clocks__rung__gte": rung, "clocks__met_at": None, "clocks__cancelled_at": None}
+        return self.filter(pk__in=self.model.objects.filter(**of_report).values("pk"))
 
     def late_first(self, *, after: "Place | None" = None, size: int = 25) -> "Queue":
         """One page, the one whose clock runs out next first. One query: the ids come from an index alone."""

@@ -23,6 +23,7 @@ from lapor.agencies.models import Role, TeamDecree, Unit
 from lapor.core.errors import NotFound
 from lapor.reports import intake
 from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import Rung
 from lapor.reports.models import Report
 from lapor.reports.querysets import Place, Queue, ReportQuerySet, UpTo
 from lapor.workspace import desk, rows
@@ -65,6 +66,12 @@ def _unattended(by: Actor, at: datetime) -> QuerySet:
     return team.unattended(at).filter(agency__in=_led(by)).values("pk")
 
 
+def _rung(by: Actor) -> Rung:
+    """From which rung of the ladder on this officer hears of what is late."""
+    is_national = any(seat.role == Role.NATIONAL_ADMIN for seat in by.seats)
+    return Rung.NATIONAL if is_national else Rung.COORDINATOR
+
+
 SEES_TO = desk.REFERRERS | desk.HANDLERS
 R = Report.objects
 
@@ -105,6 +112,10 @@ TABS = (
     Tab(
         "terlambat", _("Terlambat"), _("Tidak ada yang terlambat."),
         desk.WITH_REPORTS, lambda by, at: R.watched_by(by).overdue(at),
+    ),
+    Tab(
+        "naik", _("Naik karena terlambat"), _("Tidak ada keterlambatan yang naik sampai ke Anda."),
+        frozenset({Role.COORDINATOR, Role.NATIONAL_ADMIN}), lambda by, _at: R.watched_by(by).climbed(_rung(by)),
     ),
     Tab(
         "terbuka", _("Semua terbuka"), _("Tidak ada laporan yang masih terbuka."),

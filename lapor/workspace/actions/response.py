@@ -189,11 +189,9 @@ class Extend(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        sentence = gettext("%(days)s hari kerja: sampai %(day)s")
         self.fields["days"].choices = [
-            (
-                days,
-                gettext("%(days)s hari kerja: sampai %(day)s") % {"days": days, "day": date_format(day, "DATE_FORMAT")},
-            )
+            (days, sentence % {"days": days, "day": date_format(day, "DATE_FORMAT")})
             for days, day in response.possible_extensions(self.report, at=self.at).items()
         ]
 
