@@ -10,6 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from lapor.channels import recipients
+from lapor.channels.content import Content
+from lapor.channels.models import OutgoingMessage
+from lapor.notifications import fan_out, preferences
+from lapor.notifications.models import Digest, Notice, Preference
 from lapor.ombudsman import packages
 from lapor.ombudsman.models import Disclosure, Package
 from lapor.ombudsman.tests import stage as ombudsman
@@ -141,6 +146,18 @@ def test_no_event_and_no_column_says_who_reported(report):
     said += [str(Reporter.objects.filter(report=report).values().get())]
     said += [bytes(row.ciphertext).decode("latin-1") for row in report.contents.all()]
     assert found("".join(said), (*TRACES, "belerang")) == []
+
+
+def test_no_notice_and_nothing_that_carries_one_says_who_reported(cast, report, now):
+    """Officers are told without name, contact or the reporter's own words; the rows name nobody."""
+    fan_out.tell(list(report.events.values_list("pk", flat=True)), at=now)
+    preferences.stop(recipients.reporter_of(report), at=now)
+    sent = list(OutgoingMessage.objects.filter(event__report=report))
+    rows = [str(row) for table in (Notice, Preference, Digest, OutgoingMessage) for row in table.objects.values()]
+    officers = {recipients.tag_of(cast.user(name)) for name in ALL}
+    said = [str(Content.unseal(each.content_ciphertext)) for each in sent if bytes(each.recipient) in officers]
+    assert said
+    assert found("".join(rows + said), (*TRACES, "belerang")) == []
 
 
 def test_neither_logs_nor_error_pages_say_who_reported(cast, report, caplog, monkeypatch):
