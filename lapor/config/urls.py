@@ -3,10 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from lapor.channels.views import mailbox
+from lapor.channels.views import mailbox, sms_report
 from lapor.ombudsman.views import returned
 
-urlpatterns = i18n_patterns(
+urlpatterns = [path("channels/sms/dlr/", sms_report, name="sms_report")]  # for Kannel, which reads no language
+urlpatterns += i18n_patterns(
     path("kerja/masuk/", include("lapor.accounts.urls")),
     path("kerja/", include("lapor.workspace.urls")),
     path("", include("lapor.portal.sign_in_urls")),

@@ -79,7 +79,7 @@ def test_only_the_gateway_may_report(tell, message, headers):
     "asked", ["", "m=1&r=1", "m=1&r=1&k=x", "m=x&r=1&k=", "m=1&r=99999999999999999999&k=", "m=²&r=1"]
 )
 def test_an_address_that_we_did_not_give_away_is_refused(client, message, asked):
-    assert client.get(f"/channels/sms/dlr?{asked}").status_code == 404
+    assert client.get(f"/channels/sms/dlr/?{asked}").status_code == 404
 
 
 def test_the_key_of_one_message_opens_no_other(client, message):
