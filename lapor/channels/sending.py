@@ -28,7 +28,7 @@ State, Outcome = OutgoingMessage.State, Attempt.Outcome
 BATCH = 50
 BATCH_SECONDS = 30  # with a message whose server takes 20 s for each of four answers still within HELD_FOR
 HELD_FOR = timedelta(minutes=2)
-PATIENCE = 0.1  # seconds that a server may take before the database gets its connection back
+PATIENCE = 1  # seconds that a server may take before the database gets its connection back; a new one is dear
 BREAK = timedelta(minutes=1)  # while the channel's server is away
 BACK_OFF = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12)]
 

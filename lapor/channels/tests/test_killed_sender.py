@@ -24,14 +24,13 @@ WORKER = [sys.executable, "-m", "lapor.config.command", "worker"]
 SAID = Content("Laporan 1234567897 diteruskan", "Laporan Anda sudah kami teruskan.", "Laporan 1234567897 diteruskan.")
 
 
+pytestmark = pytest.mark.django_db(transaction=True)  # other programs really write to the database of the tests
+
+
 @pytest.fixture
-def server(django_db_setup, django_db_blocker):
-    """A mail server, and a database to which other programs really write; cleared here."""
-    with django_db_blocker.unblock(), MailServer() as server:
+def server():
+    with MailServer() as server:
         yield server
-        OutgoingMessage.objects.all().delete()
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
 @contextmanager
@@ -82,7 +81,7 @@ def test_killed_workers_leave_nobody_out_and_write_to_nobody_twice(server, count
             wait_until(lambda enough=enough: len(server.letters) >= enough)
     time_passes()
     with worker(server):
-        wait_until(lambda: sent() == count)
+        wait_until(lambda: sent() == count, seconds=200)  # what a sender overlooks is found within a minute
     check_everybody_once(server, count, kills)
 
 

@@ -163,16 +163,9 @@ def test_no_server_at_all_is_a_channel_that_is_down(server, settings):
         email.send(LETTER)
 
 
-@pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        yield
-        OutgoingMessage.objects.all().delete()
-
-
-def test_a_server_that_hangs_is_given_up_on_and_the_database_is_given_back_before(
-    server, settings, committed, monkeypatch
-):
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_hangs_is_given_up_on_and_the_database_is_given_back_before(server, settings, monkeypatch):
+    monkeypatch.setattr(sending, "PATIENCE", 0.05)
     happened, close, hang_up = [], connection.close, email._hang_up
     monkeypatch.setattr(connection, "close", lambda: (happened.append("given back"), close()))
     monkeypatch.setattr(email, "_hang_up", lambda server: (happened.append("given up"), hang_up(server)))

@@ -8,8 +8,7 @@ import pytest
 from django.db import connection
 
 from lapor import channels
-from lapor.accounts.models import Attempt as Tried
-from lapor.accounts.models import Code, OneTimeSecret
+from lapor.accounts.models import OneTimeSecret
 from lapor.channels import outbox, sending, tasks
 from lapor.channels.errors import ChannelDown, Unsure
 from lapor.channels.models import Attempt, OutgoingMessage
@@ -20,17 +19,6 @@ def letters(count):
     """Notices to so many people who have only a mailbox."""
     for n in range(count):
         outbox.tell([MAIL], SAID, recipient=bytes([n]) * 32, event_id=None, language="id", at=AT)
-
-
-@pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """For threads that race: what they write is really committed, and cleared here."""
-    with django_db_blocker.unblock():
-        yield
-        for model in (OutgoingMessage, Code, OneTimeSecret, Tried):
-            model.objects.all().delete()
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 def attempts():
@@ -201,7 +189,8 @@ def test_nothing_is_sent_inside_a_transaction(carry_with):
     assert depth == [outside]
 
 
-def test_of_two_senders_one_carries_each_message(committed, carried, monkeypatch):
+@pytest.mark.django_db(transaction=True)
+def test_of_two_senders_one_carries_each_message(carried, monkeypatch):
     letters(40)
     monkeypatch.setattr(sending, "BATCH", 5)
     gate = threading.Barrier(2)
@@ -220,8 +209,11 @@ def test_of_two_senders_one_carries_each_message(committed, carried, monkeypatch
     assert len({letter.message_id for letter in carried}) == len(carried) == 40
 
 
-def test_a_server_that_takes_its_time_is_waited_for_without_a_database_connection(committed, carry_with, monkeypatch):
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_takes_its_time_is_waited_for_without_a_database_connection(carry_with, monkeypatch):
     """`connection` is each thread's own: that of the sender is looked at from where its letter hangs."""
+    monkeypatch.setattr(sending, "PATIENCE", 0.05)
+    letters(1)
     senders, given_back, held = connection.connection, threading.Event(), []
     close = connection.close
     monkeypatch.setattr(connection, "close", lambda: (close(), given_back.set()))
@@ -230,7 +222,6 @@ def test_a_server_that_takes_its_time_is_waited_for_without_a_database_connectio
         given_back.wait(5)
         held.append(not senders.closed)
 
-    letters(1)
     carry_with(send)
     sending.send("email", at=AT)
     assert (held, rows()) == ([False], [("email", "sent")])
