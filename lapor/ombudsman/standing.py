@@ -1,6 +1,6 @@
 """How a report stands with the Ombudsman: what hangs on the consent, and which reports wait for their package."""
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
@@ -62,7 +62,7 @@ def let_it_be_made(report: Report) -> None:
 
 
 def left_behind() -> list[int]:
-    """Reports whose details outlived their consent: to be erased, whichever way the consent went."""
-    gone = Disclosure.objects.exclude(consent_at=F("report__ombudsman_consent_at"))
-    lost = Disclosure.objects.filter(report__ombudsman_consent_at__isnull=True)
-    return list((gone | lost).order_by().values_list("report_id", flat=True).distinct())
+    """Reports whose details outlived their consent, whichever way it went, or are of no use any more."""
+    stands = Q(consent_at=F("report__ombudsman_consent_at"), report__ombudsman_consent_at__isnull=False)
+    unwanted = Q(report__archive_reason=ArchiveReason.WITHDRAWN, report__packages__isnull=True)
+    return list(Disclosure.objects.filter(~stands | unwanted).values_list("report_id", flat=True).distinct())

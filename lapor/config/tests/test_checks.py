@@ -63,3 +63,19 @@ def test_a_gateway_for_text_messages_must_be_able_to_report(settings, name, valu
     settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_PASSWORD = "http://127.0.0.1:13013/cgi-bin/sendsms", "sandi"
     setattr(settings, name, value)
     assert [fault.id for fault in checks.sms_gateway_is_complete()] == faults
+
+
+@pytest.mark.parametrize(
+    ("url", "secret", "faults"),
+    [
+        ("", "", []),
+        ("", "whsec_" + "QUFB" * 8, []),
+        ("https://ombudsman.example/paket", "whsec_" + "QUFB" * 8, []),
+        ("http://ombudsman.example/paket", "whsec_" + "QUFB" * 8, ["lapor.E031"]),
+        ("https://ombudsman.example/paket", "", ["lapor.E032"]),
+        ("", "guess", ["lapor.E032"]),
+    ],
+)
+def test_the_ombudsman_is_reached_encrypted_and_signed(settings, url, secret, faults):
+    settings.OMBUDSMAN_URL, settings.OMBUDSMAN_SECRET = url, secret
+    assert [fault.id for fault in checks.ombudsman_is_reached_safely()] == faults

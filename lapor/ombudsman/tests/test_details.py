@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from lapor.core.errors import NotFound, Refused
-from lapor.ombudsman import consent, details
+from lapor.ombudsman import consent, details, tasks
 from lapor.ombudsman.models import Disclosure
 from lapor.ombudsman.tests.stage import LATER, agreed, disclosed, handed_over, reporter, told
 from lapor.reports import closing, referral
@@ -107,6 +107,13 @@ def test_what_outlived_its_consent_is_erased_by_itself(cast):
     assert consent.forget_left_behind(at=LATER) == 1
     assert list(Disclosure.objects.values_list("report", flat=True)) == [kept.pk]
     assert consent.forget_left_behind(at=LATER) == 0
+
+
+def test_details_of_a_withdrawn_report_are_erased_by_itself(cast):
+    report = disclosed(cast)
+    closing.withdraw(report.number, by=reporter(report), at=LATER)
+    tasks.forget_left_behind(0)
+    assert not Disclosure.objects.exists()
 
 
 def test_details_of_another_consent_count_for_nothing(cast):
