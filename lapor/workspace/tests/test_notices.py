@@ -45,7 +45,7 @@ def test_a_report_that_left_the_desk_is_named_no_more(cast, told, pages):
     privacy.raise_flags(told.number, secret=True, by=cast.arif, at=MONDAY)
     referral.give_back(told.number, reason="Bukan kami.", by=cast.otto, at=MONDAY)
     page = pages.of(cast.user("Otto")).get("/kerja/pemberitahuan/")
-    assert "tidak lagi di meja Anda" in page.text
+    assert "tidak lagi terbuka bagi Anda" in page.text
     assert "Jalan" not in page.text
 
 
