@@ -44,7 +44,7 @@ def subscribe(browser: Browser, *, recipient: bytes, at: datetime) -> PushSubscr
 
     Raises Refused: `unknown_push_service`, `bad_key`.
     """
-    _check(browser)
+    check(browser)
     sealed = {"ciphertext": encryption.seal(json.dumps(asdict(browser)).encode(), context=CONTEXT)}
     subscription, is_new = PushSubscription.objects.update_or_create(
         endpoint_tag=_tag(browser.endpoint),
@@ -95,7 +95,8 @@ def is_push_service(url: str) -> bool:
     return known or outgoing_http.is_trusted(url)
 
 
-def _check(browser: Browser) -> None:
+def check(browser: Browser) -> None:
+    """Raises Refused as `subscribe` does."""
     if not is_push_service(browser.endpoint):
         raise Refused("unknown_push_service", _("Layanan pemberitahuan peramban ini belum kami kenal."))
     try:

@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lapor.channels import outbox, push, sending
 from lapor.channels.content import Content
@@ -11,6 +13,7 @@ from lapor.channels.models import OutgoingMessage
 from lapor.channels.outbox import Way
 from lapor.channels.push import subscriptions, vapid
 from lapor.channels.push.models import PushSubscription
+from lapor.channels.push.subscriptions import Browser
 from lapor.core.errors import Refused
 from lapor.launcher.home import new_push_key
 from lapor.testing.cast import MONDAY
@@ -176,6 +179,14 @@ def test_keys_that_nobody_can_encrypt_with_are_refused(service, broken):
     assert refused.value.code == "bad_key"
 
 
+@given(st.text() | st.text().map("https://{}".format), st.text(), st.text())
+def test_whatever_a_browser_sends_it_is_refused_in_words(endpoint, p256dh, auth):
+    with pytest.raises(Refused):
+        subscriptions.check(Browser(endpoint, p256dh, auth))
+    with pytest.raises(Refused):
+        subscriptions.check(Browser("https://fcm.googleapis.com/x", p256dh, auth))
+
+
 def test_the_eleventh_browser_takes_the_place_of_the_oldest(service):
     browsers = [service.subscribe() for _ in range(11)]
     for number, browser in enumerate(browsers):
@@ -233,7 +244,7 @@ def test_without_a_key_nobody_is_reached_by_push(service, settings):
 
 
 def test_the_key_that_browsers_subscribe_with_is_a_point_of_65_bytes(service):
-    assert len(subscriptions.Browser("", vapid.public_key(), "").point) == 65
+    assert len(Browser("", vapid.public_key(), "").point) == 65
 
 
 def test_where_every_browser_is_gone_the_next_way_is_tried(service, cast):
