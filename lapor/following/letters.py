@@ -36,7 +36,6 @@ def confirmation(follow: Follow) -> Content:
 def news(follow: Follow, reports: Sequence[Report], *, day: datetime) -> Content:
     """The reports that were published since the last mail, the newest first, at most twenty by name."""
     name, many = things.name_of(follow), len(reports)
-    head = ngettext("%(many)d %(name)s", "%(many)d %(name)s", many) % {"many": many, "name": name}
     lines = [_line(report) for report in reports[:MOST]]
     if many > MOST:
         lines.append(ngettext("dan %d lainnya", "dan %d lainnya", many - MOST) % (many - MOST))
@@ -50,7 +49,7 @@ def news(follow: Follow, reports: Sequence[Report], *, day: datetime) -> Content
             % {"name": name, "link": f"{settings.SITE_URL}{stop_link(follow)}"},
         ]
     )
-    subject = _one_line(head[0].upper() + head[1:])
+    subject = _one_line(f"{name[0].upper()}{name[1:]}: {many}")
     return Content(subject=subject, text=text, short=subject, link=link, stop_link=stop_link(follow))
 
 

@@ -93,7 +93,8 @@ def _tell_some(waiting: FollowQuerySet, news: News, until: datetime, *, at: date
     with transaction.atomic():
         batch = list(waiting.select_for_update(skip_locked=True, of=("self",)).order_by("told_until", "id")[:BATCH])
         for follow, user in people.with_accounts(_with_things(batch)):
-            new = [report for report in news[_thing(follow)] if report.published_at > follow.told_until]
+            told = follow.told_until or until
+            new = [report for report in news[_thing(follow)] if (report.published_at or told) > told]
             used |= _put(follow, user, new, until, at=at) if new else set()
         Follow.objects.filter(pk__in=[follow.pk for follow in batch]).update(told_until=until)
     outbox.wake(used)

@@ -32,7 +32,10 @@ LOOKS_BACK = timedelta(days=30)  # so that a feed of one small place doesn't rea
 KEPT_FOR = 300  # seconds in a cache
 EXCERPT = 500  # letters
 NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-FORMATS = {"rss": feedgenerator.Rss201rev2Feed, "atom": feedgenerator.Atom1Feed}
+FORMATS: dict[str, type[feedgenerator.Rss201rev2Feed] | type[feedgenerator.Atom1Feed]] = {
+    "rss": feedgenerator.Rss201rev2Feed,
+    "atom": feedgenerator.Atom1Feed,
+}
 NAMES = {"rss": "RSS", "atom": "Atom"}
 
 
