@@ -61,8 +61,8 @@ def _faults_of(field: str, said: str, occasion: Occasion, audience: Audience, la
     unknown = [f"{{{name}}}" for name in dict.fromkeys(names) if name not in known]
     if unknown:
         sentence = _("%(unknown)s tidak bisa diisi di sini. Yang bisa: %(known)s.")
-        listed = {"unknown": ", ".join(unknown), "known": ", ".join(f"{{{name}}}" for name in known)}
-        yield Refused("unknown_placeholder", sentence % listed, field=field)
+        both = {"unknown": ", ".join(unknown), "known": ", ".join(f"{{{name}}}" for name in known)}
+        yield Refused("unknown_placeholder", sentence % both, field=field)
     if placeholders.has_stray_braces(said):
         sentence = _("Ada kurung kurawal yang bukan isian. Tulis isian apa adanya, misalnya {nomor}.")
         yield Refused("stray_brace", sentence, field=field)

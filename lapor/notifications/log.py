@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +13,13 @@ from lapor.channels.models import OutgoingMessage
 from lapor.notifications.occasions import Audience, Occasion
 from lapor.reports.models import Report
 
+type Word = str | Promise  # in the reader's language once it is shown
+
 State = OutgoingMessage.State
 MOST = 200  # groups; a report has some dozens
 DAY = timedelta(hours=24)
 
-CHANNELS: dict[str, str | Promise] = {
+CHANNELS: dict[str, Word] = {
     "email": _("surel"),
     "sms": _("SMS"),
     "push": _("pemberitahuan di layar"),
@@ -25,14 +27,14 @@ CHANNELS: dict[str, str | Promise] = {
     "telegram": _("Telegram"),
     "webhook": _("aplikasi mitra"),
 }
-STATES: dict[str, str | Promise] = {
+STATES: dict[str, Word] = {
     State.QUEUED: _("menunggu dikirim"),
     State.SENT: _("terkirim"),
     State.DELIVERED: _("diterima"),
     State.FAILED: _("gagal"),
 }
 # Why it failed, by the beginning of the code that the channel gave.
-REASONS: dict[str, str | Promise] = {
+REASONS: dict[str, Word] = {
     "bounce": _("kotak surat menolak"),
     "smtp": _("server surel menolak"),
     "mail_server": _("server surel tidak menjawab"),
@@ -64,9 +66,9 @@ class Telling:
 
     occasion: Occasion
     audience: Audience
-    channel: str | Promise
-    state: str | Promise
-    why: str | Promise
+    channel: Word
+    state: Word
+    why: Word
     people: int
     at: datetime
     has_failed: bool
@@ -83,17 +85,18 @@ def _telling(
     occasion: str, audience: str, in_digest: bool, channel: str | None, state: str | None, error: str, people: int,
     at: datetime,
 ) -> Telling:  # fmt: skip
-    if channel is None or state is None:  # the bell alone, or carried so long ago that the message is gone
-        way, came_to = (_("ringkasan harian") if in_digest else _("lonceng")), ""
-    else:
+    way: Word = _("ringkasan harian") if in_digest else _("lonceng")
+    came_to: Word = ""
+    why: Word = ""
+    if channel and state:  # else the bell alone, or carried so long ago that the message is gone
         way, came_to = CHANNELS.get(channel, channel), STATES[state]
-    why = reason(error) if state in (State.FAILED, State.QUEUED) and error else ""
+        why = reason(error) if error and state in (State.FAILED, State.QUEUED) else ""
     return Telling(
         Occasion(occasion), Audience(audience), way, came_to, why, people, at, has_failed=state == State.FAILED
     )
 
 
-def reason(code: str) -> str | Promise:
+def reason(code: str) -> Word:
     """Why a message didn't arrive, in words."""
     return next((words for start, words in REASONS.items() if code.startswith(start)), _("ditolak penyedia layanannya"))
 
@@ -102,7 +105,7 @@ def reason(code: str) -> str | Promise:
 class Traffic:
     """What one channel has carried in the last 24 hours; `oldest` waits longest among what is due."""
 
-    channel: str | Promise
+    channel: Word
     queued: int
     sent: int
     delivered: int
@@ -112,24 +115,21 @@ class Traffic:
 
 def traffic(*, at: datetime) -> list[Traffic]:
     """One line for each channel that has anything to say. Two queries, each along one index."""
-    due = OutgoingMessage.objects.filter(state=State.QUEUED, due_at__lte=at)
-    waiting = {row.pop("channel"): row for row in due.values("channel").annotate(n=Count("pk"), oldest=Min("due_at"))}
+    due = OutgoingMessage.objects.filter(state=State.QUEUED, due_at__lte=at).values_list("channel")
+    waiting = {channel: (count, oldest) for channel, count, oldest in due.annotate(Count("pk"), Min("due_at"))}
     done = OutgoingMessage.objects.exclude(state=State.QUEUED).filter(created_at__gt=at - DAY)
-    counts = {state: Count("pk", filter=Q(state=state)) for state in (State.SENT, State.DELIVERED, State.FAILED)}
-    carried = {row.pop("channel"): row for row in done.values("channel").annotate(**_named(counts))}
+    carried: dict[str, dict[str, int]] = {}
+    for channel, state, count in done.values_list("channel", "state").annotate(Count("pk")):
+        carried.setdefault(channel, {})[state] = count
     return [
-        Traffic(
-            CHANNELS.get(channel, channel),
-            queued=waiting.get(channel, {}).get("n", 0),
-            oldest=waiting.get(channel, {}).get("oldest"),
-            **{f"{state}": carried.get(channel, {}).get(f"n_{state}", 0) for state in ("sent", "delivered", "failed")},
-        )
+        _traffic(channel, *waiting.get(channel, (0, None)), carried.get(channel, {}))
         for channel in _in_order({*waiting, *carried})
     ]
 
 
-def _named(counts: dict[State, Count]) -> dict[str, Count]:
-    return {f"n_{state.value}": count for state, count in counts.items()}
+def _traffic(channel: str, queued: int, oldest: datetime | None, carried: dict[str, int]) -> Traffic:
+    sent, delivered, failed = (carried.get(state, 0) for state in (State.SENT, State.DELIVERED, State.FAILED))
+    return Traffic(CHANNELS.get(channel, channel), queued, sent, delivered, failed, oldest)
 
 
 def _in_order(channels: Iterable[str]) -> list[str]:

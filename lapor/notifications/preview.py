@@ -18,7 +18,7 @@ from lapor.notifications import placeholders, wording
 from lapor.notifications.models import Words
 
 DAY = date(2026, 12, 1)
-NUMBER = placeholders.TABLE["nomor"].sample
+NUMBER = str(placeholders.TABLE["nomor"].sample)
 LINK = f"/saya/{NUMBER}/"
 
 

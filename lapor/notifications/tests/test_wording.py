@@ -4,10 +4,12 @@ import logging
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lapor.channels.sms import gsm7
 from lapor.notifications import placeholders, policy, reference, wording
-from lapor.notifications.models import Rule, Signature, Wording
+from lapor.notifications.models import Rule, Signature, Wording, Words
 from lapor.notifications.occasions import Audience, Occasion
 from lapor.reports import closing, holding, referral, response
 from lapor.reports.lifecycle import ArchiveReason
@@ -247,3 +249,15 @@ def test_an_agency_signs_what_goes_to_its_reporters_and_not_to_officers(cast):
     report = cast.referred()
     assert told(report, Occasion.REFERRED).text.endswith("\n\nKutai Timur, siap melayani.")
     assert "siap melayani" not in told(report, Occasion.REFERRED, Audience.UNIT).text
+
+
+@given(st.text(alphabet="{}.!:[]_ \n\rnomrxu0", max_size=40))
+def test_whatever_is_written_is_filled_in_to_the_letter_or_refused(written):
+    try:
+        said = wording.filled_in(Words("{nomor}", written, "{nomor}"), {"nomor": "{unit}"}, {"nomor": "1"})
+    except (KeyError, ValueError):
+        return
+    left = written.replace("{nomor}", "")
+    assert "{" not in left
+    assert "}" not in left
+    assert said.text.count("{unit}") == written.count("{nomor}")

@@ -1,8 +1,9 @@
 """The forms of the policy: by which ways somebody is told, and in which words."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lapor.notifications import editing
@@ -35,8 +36,8 @@ class LineForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args, rule: Rule, **kwargs):
-        initial = {"is_on": rule.is_on, "ways": rule.ways, "in_digest": rule.in_digest}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"is_on": rule.is_on, "ways": rule.ways, "in_digest": rule.in_digest}
         self.fields["ways"].choices = [(way.value, WAYS[way]) for way in editing.ways_of(rule.audience)]
         if rule.audience in editing.READ_NO_DIGEST:
             del self.fields["in_digest"]
@@ -56,8 +57,15 @@ class WordingForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
     def __init__(self, *args, occasion: Occasion, audience: Audience, language: str, now: Wording, **kwargs):
-        super().__init__(*args, initial=vars(now.words) | {"seen": now.version}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = vars(now.words) | {"seen": now.version}
         self.line = occasion, audience, language
+
+    def look_at(self, now: Wording) -> None:
+        """The next try says that this version was seen; what was typed stays."""
+        typed = cast(QueryDict, self.data).copy()
+        typed["seen"] = str(now.version)
+        self.data = typed
 
     def words(self) -> Words:
         """As typed, where it could be read."""

@@ -60,12 +60,9 @@ def line(request: HttpRequest, occasion: str, audience: str, *, by: Actor, at: d
             messages.success(request, _("Aturan tersimpan. Berlaku dalam beberapa detik."))
             return redirect("workspace:policy")
     said = Wording.objects.newest().filter(occasion=occasion, audience=audience).select_related("written_by")
-    wordings = [{"wording": each, "language": language_name(each.language)} for each in said]
-    context = {
-        "form": form,
-        "rule": rule,
-        "wordings": sorted(wordings, key=lambda row: row["wording"].language != "id"),
-    }
+    in_order = sorted(said, key=lambda wording: reference.LANGUAGES.index(wording.language))
+    wordings = [{"wording": each, "language": language_name(each.language)} for each in in_order]
+    context = {"form": form, "rule": rule, "wordings": wordings}
     return render(request, "workspace/policy/line.html", context, status=422 if form.is_bound else 200)
 
 

@@ -71,8 +71,7 @@ def around(key: tuple[Occasion, Audience, str], now: Wording, form: WordingForm)
     """What stands beside the form: the placeholders, and the version that counts where somebody else has written it."""
     is_stale = form.has_error("__all__", "stale")
     if is_stale:
-        form.data = form.data.copy()
-        form.data["seen"] = str(now.version)  # the next try says that this one was seen
+        form.look_at(now)
     return {
         "now": now,
         "is_stale": is_stale,
