@@ -58,7 +58,7 @@ def set_national(rule_id: int, *, days: int, basis: str, by: Actor) -> DeadlineR
     rule = _national(rule_id)
     if not may_set_national(by):
         raise Refused("not_your_step", _("Tenggat nasional ditetapkan oleh admin nasional."))
-    rule.days, rule.basis = _checked(days), _basis(basis)
+    rule.days, rule.basis = _checked(days), named_basis(basis)
     rule.save(update_fields=["days", "basis"])
     DeadlineRule.objects.filter(
         kind=rule.kind, report_class=rule.report_class, agency__isnull=False, days__gte=rule.days
@@ -84,7 +84,7 @@ def set_stricter(rule_id: int, *, days: int, basis: str, by: Actor) -> DeadlineR
         kind=national.kind,
         report_class=national.report_class,
         agency=Unit.objects.get(pk=seat.agency_id),
-        defaults={"days": days, "in_working_days": national.in_working_days, "basis": _basis(basis)},
+        defaults={"days": days, "in_working_days": national.in_working_days, "basis": named_basis(basis)},
     )[0]
 
 
@@ -111,7 +111,8 @@ def _checked(days: int) -> int:
     return days
 
 
-def _basis(basis: str) -> str:
+def named_basis(basis: str) -> str:
+    """The regulation a rule rests on. Raises Refused: `empty`."""
     if not basis.strip():
         raise Refused("empty", _("Sebutkan dasar aturannya, misalnya nomor keputusan."), field="basis")
     return basis.strip()[:BASIS_LENGTH]

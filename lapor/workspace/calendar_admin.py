@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lapor.core.errors import NotFound, Refused
 from lapor.deadlines import holidays
 from lapor.deadlines.models import HolidayDecree
-from lapor.reports import deadline_rules, decrees
+from lapor.reports import deadline_rules, decrees, rung_rules
 from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import ReportClass
 from lapor.ui.forms import refuse
 from lapor.workspace import desk
 
@@ -112,6 +113,8 @@ def deadlines(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
         "lines": deadline_rules.table(seat.agency_id if seat else None),
         "agency": seat.agency_name if seat else "",
         "sets_national": deadline_rules.may_set_national(by),
+        "ladder": rung_rules.table(),
+        "classes": ReportClass.choices,
     }
     return render(request, "workspace/deadlines.html", context)
 

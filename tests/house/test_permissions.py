@@ -86,8 +86,10 @@ ROWS = {
     "portal:follow":                 (GET, "followed", EVERYBODY),
     "portal:confirm_following":      (GET, "token", EVERYBODY),  # who has the link of the mail
     "portal:stop_following":         (GET, "token", EVERYBODY),
-    "portal:feed":                   (GET, "rss", EVERYBODY),
-    "portal:report_feed":            (GET, "report_rss", EVERYBODY),
+    "portal:feed_rss":               (GET, "", EVERYBODY),
+    "portal:feed_atom":              (GET, "", EVERYBODY),
+    "portal:report_feed_rss":        (GET, "number", EVERYBODY),
+    "portal:report_feed_atom":       (GET, "number", EVERYBODY),
     "portal:from_sms":               (GET, "number", EVERYBODY),  # leads to portal:own, whatever the number
     "portal:notices":                (GET, "", EVERYBODY),
     "portal:read_notices":          (POST, "", EVERYBODY),
@@ -151,6 +153,8 @@ ROWS = {
     "workspace:deadlines":           (GET, "", ADMINS),
     "workspace:drop_deadline":       (POST, "nothing", NOBODY),
     "workspace:deadline":            (GET, "deadline", {"Vera"}),
+    "workspace:rung":                (GET, "rung", {"Vera"}),
+    "workspace:drop_rung":           (POST, "rung", {"Vera"}),
     "workspace:categories":          (GET, "", {"Vera"}),
     "workspace:add_category":        (GET, "topic", {"Vera"}),
     "workspace:rename_category":     (GET, "topic", {"Vera"}),
@@ -394,7 +398,7 @@ def followed(cast, report, now) -> dict[str, list]:
     row.confirm(now)
     row.save()
     return {
-        "followed": ["instansi", "64.08"], "token": [row.token], "rss": ["rss"], "report_rss": [report.number, "rss"],
+        "followed": ["instansi", "64.08"], "token": [row.token],
         "wrong_key": [report.number, "aaaaaaaaaaaa"],
     }  # fmt: skip
 
@@ -421,7 +425,8 @@ def stage(cast):
         "file": [*of, report.attachments.get().token], "errand": [*of, "tarik"], "note": [*of, "catat"],
         "policy_line": ["late", "unit"], "wording": ["late", "unit", "id"], "wording_version": ["late", "unit", "id", 1],
         "refer": [*of, "teruskan"], "template": [template.pk], "decree": [decree.pk],
-        "deadline": [DeadlineRule.objects.first().pk, "nasional"], "topic": [Category.objects.first().pk],
+        "deadline": [DeadlineRule.objects.first().pk, "nasional"],
+        "rung": [4, "complaint"], "topic": [Category.objects.first().pk],
         "own_rules": [cast.unit("64.08").pk], "rule": [rule.pk], "move_rule": [rule.pk, "naik"],
         "package": [handed_over(cast).token], **supervised, **team_of(cast, now),
         **judged(cast, now), **planned(cast),
