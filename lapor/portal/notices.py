@@ -115,7 +115,8 @@ def ways(request: HttpRequest, number: int | None = None) -> HttpResponse:
     by = actor.of(request)
     recipient = by.tag if number is None else _holder(number, by=by)
     if recipient is None:
-        return redirect_to_login(reverse("portal:notice_ways"))
+        ways_of_account = reverse("portal:notice_ways")
+        return redirect(ways_of_account) if number else redirect_to_login(ways_of_account)
     form = WaysForm(request.POST if request.method == "POST" else None, initial=_initial(recipient))
     if form.is_valid():
         chosen = [way for way in preferences.CHOSEN if form.cleaned_data[way]]

@@ -95,6 +95,7 @@ ROWS = {
     "portal:read_notices":          (POST, "", EVERYBODY),
     "portal:follow_notice":          (GET, "number", EVERYBODY),
     "portal:notice_ways":            (GET, "", CITIZENS),
+    "portal:report_notice_ways":     (GET, "number", REPORTER),
     "portal:stop_notices":           (GET, "token", NOBODY),  # who has the link of the mail; see test_notices.py
     "portal:evaluation":             (GET, "", EVERYBODY),
     "portal:service_worker":        (GET, "", EVERYBODY),
