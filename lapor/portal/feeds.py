@@ -18,7 +18,6 @@ from django.utils.http import http_date
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from lapor.core.numbers import read_number
 from lapor.core.queries import one
 from lapor.following import things
 from lapor.following.models import Kind
@@ -42,7 +41,6 @@ NAMES = {"rss": "RSS", "atom": "Atom"}
 @require_safe
 def reports(request: HttpRequest, form: str) -> HttpResponse:
     """The reports published last, with the filters of the public list."""
-    _check(form)
     at = timezone.now()
     asked = FilterForm(request.GET, at=at)
     found = asked.apply(Report.objects.public()).filter(published_at__gt=at - LOOKS_BACK)
@@ -57,19 +55,17 @@ def reports(request: HttpRequest, form: str) -> HttpResponse:
         form,
         title=_title(asked),
         description=gettext("Laporan warga yang baru terbit, versi umum tanpa data pribadi."),
-        page=f"{reverse('portal:public_list')}{f'?{query}' if query else ''}",
-        address=f"{reverse('portal:feed', args=[form])}{f'?{query}' if query else ''}",
+        page=_asking(reverse("portal:public_list"), query),
+        address=_asking(reverse(f"portal:feed_{form}"), query),
         items=[_item(report) for report in newest],
     )
 
 
 @require_safe
-def report(request: HttpRequest, typed: str, form: str) -> HttpResponse:
+def report(request: HttpRequest, number: int, form: str) -> HttpResponse:
     """The public steps of one report, the newest first."""
-    _check(form)
-    number = read_number(typed)
     published = Report.objects.public().with_holder().select_related("key").defer("search")
-    found = one(published.filter(number=number)) if number else None
+    found = one(published.filter(number=number))
     if found is None:
         raise Http404
     parts = list(parts_of(found).public().with_holder().select_related("key").defer("search"))
@@ -80,27 +76,26 @@ def report(request: HttpRequest, typed: str, form: str) -> HttpResponse:
         title=found.public_title,
         description=gettext("Perkembangan laporan ini, sebagaimana terlihat oleh semua orang."),
         page=reverse("portal:report", args=[found.number]),
-        address=reverse("portal:report_feed", args=[found.number, form]),
+        address=reverse(f"portal:report_feed_{form}", args=[found.number]),
         items=[_step(found, step) for step in steps],
     )
-
-
-def _check(form: str) -> None:
-    if form not in FORMATS:
-        raise Http404
 
 
 def of_thing(kind: str, thing: Any) -> list[dict[str, str]]:
     """The addresses of both feeds of what can be followed, for people and for their readers."""
     if kind == Kind.REPORT:
-        return [_named(reverse("portal:report_feed", args=[thing.number, form]), form) for form in FORMATS]
+        return [_named(reverse(f"portal:report_feed_{form}", args=[thing.number]), form) for form in FORMATS]
     query = things.page(kind, thing).partition("?")[2]
     return of_list(query)
 
 
 def of_list(query: str) -> list[dict[str, str]]:
     """The same of a public list with these filters."""
-    return [_named(f"{reverse('portal:feed', args=[form])}{f'?{query}' if query else ''}", form) for form in FORMATS]
+    return [_named(_asking(reverse(f"portal:feed_{form}"), query), form) for form in FORMATS]
+
+
+def _asking(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
 
 
 def _named(address: str, form: str) -> dict[str, str]:

@@ -78,7 +78,7 @@ def patterns(resolver: URLResolver | None = None, namespace: str = "") -> list[t
 def test_every_address_has_a_name_and_ends_in_a_slash(name, pattern):
     assert pattern.name
     route = str(pattern.pattern)
-    assert route == "" or route.endswith(("/", ".png", ".ics", ".json", ".js"))
+    assert route == "" or route.endswith(("/", ".png", ".ics", ".json", ".js", ".rss", ".atom"))
 
 
 def test_no_two_addresses_share_a_name():
