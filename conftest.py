@@ -74,10 +74,34 @@ def pages(db):
     return Pages()
 
 
+@pytest.fixture
+def push_service(settings, db):
+    """The push service of lapor/testing/push_service.py, which is trusted, and a key of ours to be known by."""
+    from lapor.launcher.home import new_push_key
+    from lapor.testing.push_service import PushService
+
+    settings.VAPID_PRIVATE_KEY = new_push_key()
+    with PushService() as service:
+        settings.OUTGOING_TRUSTED = [service.origin]
+        yield service
+
+
+@pytest.fixture
+def partner(settings, db):
+    """The server of a partner application, which is trusted."""
+    from lapor.testing.partner import Partner
+
+    with Partner() as partner:
+        settings.OUTGOING_TRUSTED = [partner.origin]
+        yield partner
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Between tests with real transactions Django empties all tables, which the record's trigger forbids."""
     from django.db import connection
 
+    name = connection.settings_dict["NAME"]
+    assert name.startswith("test_"), f"a test that isn't marked with django_db would write to the database {name}"
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE reports_event DISABLE TRIGGER event_is_kept")

@@ -6,65 +6,40 @@ that were taken; `answers` what is said to the next ones instead (status and JSO
 
 import json
 import re
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
+
+from lapor.testing.loopback import Asked, Loopback, Said
 
 TOKEN = "123456789:AAtoken-of-a-test"  # noqa: S105
 PHONE_ID = "106540352242922"
 TEMPLATE = "kabar_laporan"
 CHATS = {"1035597319"}  # who wrote to the bot first
 
-type Said = dict[str, Any]
-type Answer = tuple[int, Said]
+type Fields = dict[str, Any]
+type Answer = tuple[int, Fields]
 
 
 @dataclass
-class MessageApps:
-    """Use it as a context manager; both servers answer at `url`."""
+class MessageApps(Loopback):
+    """Use it as a context manager; both servers answer at its `origin`."""
 
-    received: list[Said] = field(default_factory=list)
+    received: list[Fields] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
 
-    def __enter__(self) -> Self:
-        apps = self
+    def answer(self, asked: Asked) -> Said:
+        status, fields = self.answers.pop(0) if self.answers else self._judged(asked)
+        return Said(status, json.dumps(fields).encode(), {"Content-Type": "application/json"})
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                status, said = apps.answers.pop(0) if apps.answers else apps._judged(self, body)
-                text = json.dumps(said).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(text)))
-                self.end_headers()
-                self.wfile.write(text)
-
-            def log_message(self, *args: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def _judged(self, request: BaseHTTPRequestHandler, body: bytes) -> Answer:
-        if request.headers.get("Content-Type") != "application/json":
+    def _judged(self, asked: Asked) -> Answer:
+        if asked.headers.get("Content-Type") != "application/json":
             return 400, whatsapp_error(100, "Invalid parameter")
-        said = json.loads(body)
-        if request.path.startswith("/bot"):
-            return self._telegram(request.path, said)
-        return self._whatsapp(request.path, request.headers.get("Authorization", ""), said)
+        said = json.loads(asked.body)
+        if asked.path.startswith("/bot"):
+            return self._telegram(asked.path, said)
+        return self._whatsapp(asked.path, asked.headers.get("Authorization", ""), said)
 
-    def _telegram(self, path: str, said: Said) -> Answer:
+    def _telegram(self, path: str, said: Fields) -> Answer:
         if path != f"/bot{TOKEN}/sendMessage":
             return 401, telegram_error(401, "Unauthorized")
         if said.get("chat_id") not in CHATS:
@@ -76,7 +51,7 @@ class MessageApps:
         self.received.append(said)
         return 200, {"ok": True, "result": {"message_id": len(self.received), "date": 1, "chat": {"id": 1}}}
 
-    def _whatsapp(self, path: str, authorization: str, said: Said) -> Answer:
+    def _whatsapp(self, path: str, authorization: str, said: Fields) -> Answer:
         if authorization != f"Bearer {TOKEN}":
             return 401, whatsapp_error(190, "Invalid OAuth access token")
         if path != f"/v23.0/{PHONE_ID}/messages":
@@ -90,7 +65,7 @@ class MessageApps:
         return 200, {"messaging_product": "whatsapp", "contacts": contacts, "messages": taken}
 
 
-def whatsapp_error(code: int, title: str) -> Said:
+def whatsapp_error(code: int, title: str) -> Fields:
     details = {"messaging_product": "whatsapp", "details": title}
     return {
         "error": {
@@ -100,12 +75,12 @@ def whatsapp_error(code: int, title: str) -> Said:
     }  # fmt: skip
 
 
-def telegram_error(code: int, description: str, **parameters: int) -> Said:
+def telegram_error(code: int, description: str, **parameters: int) -> Fields:
     said = {"ok": False, "error_code": code, "description": description}
     return said | ({"parameters": parameters} if parameters else {})
 
 
-def _fault_of_template(said: Said) -> Said | None:
+def _fault_of_template(said: Fields) -> Fields | None:
     if said.get("messaging_product") != "whatsapp" or said.get("type") != "template":
         return whatsapp_error(100, "Invalid parameter")
     if not re.fullmatch(r"\d{8,15}", said.get("to", "")):

@@ -11,8 +11,7 @@ import os
 import threading
 import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 import http_ece
@@ -23,6 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from lapor.channels.push.subscriptions import Browser
+from lapor.testing.loopback import Asked, Loopback, Said
 
 LONGEST = 4096  # what push services must take (RFC 8030 § 7.2); more is refused
 DAY = 86_400
@@ -43,7 +43,7 @@ class Received:
 
 
 @dataclass
-class PushService:
+class PushService(Loopback):
     """Use it as a context manager."""
 
     received: list[Received] = field(default_factory=list)
@@ -53,29 +53,9 @@ class PushService:
     _gone: set[str] = field(default_factory=set)
     _end: threading.Event = field(default_factory=threading.Event)
 
-    def __enter__(self) -> Self:
-        service = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                service._take(self)
-
-            def log_message(self, *args: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        return self
-
     def __exit__(self, *error: object) -> None:
         self._end.set()
-        self._server.shutdown()
-        self._server.server_close()
-
-    @property
-    def origin(self) -> str:
-        """To be named in OUTGOING_TRUSTED: it speaks http, on loopback."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        super().__exit__(*error)
 
     def subscribe(self) -> Browser:
         """A new browser that takes messages."""
@@ -87,27 +67,23 @@ class PushService:
         """The person took the permission back: from now on 410."""
         self._gone.add(urlsplit(browser.endpoint).path)
 
-    def _take(self, request: BaseHTTPRequestHandler) -> None:
-        body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
-        answer = self.answers.pop(0) if self.answers else self._judged(request, body)
-        if answer == "hang":
+    def answer(self, asked: Asked) -> Said | None:
+        said = self.answers.pop(0) if self.answers else self._judged(asked)
+        if said == "hang":
             self._end.wait(30)
-            return
-        request.send_response(int(answer))
-        request.send_header("Content-Length", "0")
-        request.send_header("Location", f"{self.origin}/elsewhere")
-        request.end_headers()
+            return None
+        return Said(int(said), headers={"Location": f"{self.origin}/elsewhere"})
 
-    def _judged(self, request: BaseHTTPRequestHandler, body: bytes) -> int:
-        if request.path in self._gone:
+    def _judged(self, asked: Asked) -> int:
+        if asked.path in self._gone:
             return 410
-        if request.path not in self._keys:
+        if asked.path not in self._keys:
             return 404
-        if len(body) > LONGEST:
+        if len(asked.body) > LONGEST:
             return 413
         try:
-            self._check_sender(request.headers.get("Authorization", ""))
-            self.received.append(self._read(request, body))
+            self._check_sender(asked.headers.get("Authorization", ""))
+            self.received.append(self._read(asked))
         except Fault as fault:
             self.faults.append(str(fault))
             return 403
@@ -132,13 +108,13 @@ class PushService:
         _demand(0 < said["exp"] - time.time() <= DAY, "not valid now, or for too long")
         _demand(said["sub"].startswith(("mailto:", "https:")), f"nobody to ask: {said['sub']}")
 
-    def _read(self, request: BaseHTTPRequestHandler, body: bytes) -> Received:
-        headers = dict(request.headers.items())
+    def _read(self, asked: Asked) -> Received:
+        headers = dict(asked.headers.items())
         _demand(headers.get("Content-Encoding") == "aes128gcm", "not RFC 8291")
         _demand(headers.get("TTL", "").isdigit(), "no TTL")
-        key, secret = self._keys[request.path]
-        said = http_ece.decrypt(body, private_key=key, auth_secret=secret)
-        return Received(f"{self.origin}{request.path}", json.loads(said), headers, body)
+        key, secret = self._keys[asked.path]
+        said = http_ece.decrypt(asked.body, private_key=key, auth_secret=secret)
+        return Received(f"{self.origin}{asked.path}", json.loads(said), headers, asked.body)
 
 
 def _demand(holds: bool, otherwise: str) -> None:

@@ -19,8 +19,8 @@ LINE = "Laporan 123 dijawab. https://lapor.example/saya/123/"
 def apps(settings, db):
     with MessageApps() as apps:
         settings.SITE_URL = "https://lapor.example"
-        settings.OUTGOING_TRUSTED = [apps.url]
-        settings.WHATSAPP_URL, settings.TELEGRAM_URL = f"{apps.url}/v23.0", apps.url
+        settings.OUTGOING_TRUSTED = [apps.origin]
+        settings.WHATSAPP_URL, settings.TELEGRAM_URL = f"{apps.origin}/v23.0", apps.origin
         settings.WHATSAPP_TOKEN = settings.TELEGRAM_TOKEN = message_apps.TOKEN
         settings.WHATSAPP_PHONE_ID, settings.WHATSAPP_TEMPLATE = message_apps.PHONE_ID, message_apps.TEMPLATE
         yield apps

@@ -15,29 +15,19 @@ from lapor.channels.push import subscriptions, vapid
 from lapor.channels.push.models import PushSubscription
 from lapor.channels.push.subscriptions import Browser
 from lapor.core.errors import Refused
-from lapor.launcher.home import new_push_key
 from lapor.testing.cast import MONDAY
-from lapor.testing.push_service import PushService
 
 RINI = b"r" * 32
 SANTI = b"s" * 32
 NEWS = Content(subject="Laporan Anda dijawab", text="Panjang.", short="Laporan 123 dijawab.", link="/saya/123/")
 
 
-@pytest.fixture
-def service(settings, db):
-    with PushService() as service:
-        settings.VAPID_PRIVATE_KEY = new_push_key()
-        settings.OUTGOING_TRUSTED = [service.origin]
-        yield service
-
-
 def letter(content: Content = NEWS, *, recipient: bytes = RINI, language: str = "id") -> Letter:
     return Letter(1, recipient.hex(), content, language, recipient)
 
 
-def subscribed(service, recipient: bytes = RINI):
-    browser = service.subscribe()
+def subscribed(push_service, recipient: bytes = RINI):
+    browser = push_service.subscribe()
     subscriptions.subscribe(browser, recipient=recipient, at=MONDAY)
     return browser
 
@@ -48,89 +38,89 @@ def failed(**what) -> DeliveryFailed:
     return failure.value
 
 
-def test_a_notice_arrives_signed_and_only_the_browser_can_read_it(service):
-    browser = subscribed(service)
+def test_a_notice_arrives_signed_and_only_the_browser_can_read_it(push_service):
+    browser = subscribed(push_service)
     push.send(letter())
-    [message] = service.received
-    assert service.faults == []
+    [message] = push_service.received
+    assert push_service.faults == []
     assert message.endpoint == browser.endpoint
     assert message.said["title"] == "Laporan Anda dijawab"
     assert (message.said["text"], message.said["link"]) == ("Laporan 123 dijawab.", "/saya/123/")
     assert b"Laporan" not in message.raw
 
 
-def test_all_browsers_of_a_person_are_told_and_nobody_elses(service):
-    own = {subscribed(service).endpoint, subscribed(service).endpoint}
-    subscribed(service, SANTI)
+def test_all_browsers_of_a_person_are_told_and_nobody_elses(push_service):
+    own = {subscribed(push_service).endpoint, subscribed(push_service).endpoint}
+    subscribed(push_service, SANTI)
     push.send(letter())
-    assert {message.endpoint for message in service.received} == own
+    assert {message.endpoint for message in push_service.received} == own
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_browser_that_is_gone_is_forgotten_for_everybody(service, status):
-    browser = subscribed(service)
+def test_a_browser_that_is_gone_is_forgotten_for_everybody(push_service, status):
+    browser = subscribed(push_service)
     subscriptions.subscribe(browser, recipient=SANTI, at=MONDAY)
-    service.answers = [status]
+    push_service.answers = [status]
     failure = failed()
     assert (failure.code, failure.permanent) == ("gone", True)
     assert not PushSubscription.objects.exists()
 
 
-def test_one_browser_that_is_gone_doesnt_keep_the_notice_from_the_other(service):
-    first, second = subscribed(service), subscribed(service)
-    service.end(first)
+def test_one_browser_that_is_gone_doesnt_keep_the_notice_from_the_other(push_service):
+    first, second = subscribed(push_service), subscribed(push_service)
+    push_service.end(first)
     push.send(letter())
-    assert [message.endpoint for message in service.received] == [second.endpoint]
+    assert [message.endpoint for message in push_service.received] == [second.endpoint]
     assert PushSubscription.objects.count() == 1
 
 
-def test_without_any_browser_the_notice_fails_for_good(service):
+def test_without_any_browser_the_notice_fails_for_good(push_service):
     assert (failed().code, failed().permanent) == ("no_browser", True)
 
 
 @pytest.mark.parametrize(("status", "permanent"), [(413, False), (429, False), (503, False), (400, True), (403, True)])
-def test_what_passes_is_tried_again_and_what_is_wrong_is_not(service, status, permanent):
-    subscribed(service)
-    service.answers = [status]
+def test_what_passes_is_tried_again_and_what_is_wrong_is_not(push_service, status, permanent):
+    subscribed(push_service)
+    push_service.answers = [status]
     failure = failed()
     assert (failure.code, failure.permanent) == (f"push_{status}", permanent)
     assert PushSubscription.objects.exists()
 
 
-def test_a_redirect_is_not_followed(service):
-    subscribed(service)
-    service.answers = [302]
+def test_a_redirect_is_not_followed(push_service):
+    subscribed(push_service)
+    push_service.answers = [302]
     assert failed().code == "push_302"
-    assert service.received == []
+    assert push_service.received == []
 
 
-def test_a_push_service_that_hangs_is_left_after_a_while(service, monkeypatch):
+def test_a_push_service_that_hangs_is_left_after_a_while(push_service, monkeypatch):
     monkeypatch.setattr("lapor.channels.outgoing_http.PATIENCE", 0.1)
-    subscribed(service)
-    service.answers = ["hang"]
+    subscribed(push_service)
+    push_service.answers = ["hang"]
     failure = failed()
     assert (failure.code, failure.permanent) == ("timeout", False)
 
 
 @pytest.mark.parametrize("contact", ["", "https://lapor.example", "mailto:pengelola@lapor.example"])
-def test_push_services_learn_whom_to_ask(service, settings, contact):
+def test_push_services_learn_whom_to_ask(push_service, settings, contact):
     settings.VAPID_CONTACT = contact
-    subscribed(service)
+    subscribed(push_service)
     push.send(letter())
-    assert service.faults == []
+    assert push_service.faults == []
 
 
-def test_a_signature_for_another_push_service_is_refused(service, monkeypatch):
-    subscribed(service)
+def test_a_signature_for_another_push_service_is_refused(push_service, monkeypatch):
+    subscribed(push_service)
     monkeypatch.setattr("lapor.channels.outgoing_http.origin_of", lambda url: "https://lain.example")
     monkeypatch.setattr("lapor.channels.outgoing_http.is_trusted", lambda url: True)
     assert failed().code == "push_403"
-    assert service.faults == ["for https://lain.example"]
+    assert push_service.faults == ["for https://lain.example"]
 
 
-def test_addresses_that_belong_to_no_push_service_are_refused(service, settings):
+def test_addresses_that_belong_to_no_push_service_are_refused(push_service, settings):
     settings.OUTGOING_TRUSTED = []
-    browser = service.subscribe()
+    browser = push_service.subscribe()
     for endpoint in [
         browser.endpoint,
         "https://127.0.0.1/x",
@@ -159,23 +149,23 @@ def test_addresses_that_belong_to_no_push_service_are_refused(service, settings)
         "https://web.push.apple.com/x",
     ],
 )
-def test_the_push_services_of_the_browsers_are_known(service, endpoint):
+def test_the_push_services_of_the_browsers_are_known(push_service, endpoint):
     assert subscriptions.is_push_service(endpoint)
 
 
-def test_an_address_that_is_trusted_no_longer_gets_nothing(service, settings):
-    subscribed(service)
+def test_an_address_that_is_trusted_no_longer_gets_nothing(push_service, settings):
+    subscribed(push_service)
     settings.OUTGOING_TRUSTED = []
     assert (failed().code, failed().permanent) == ("blocked_address", True)
-    assert service.received == []
+    assert push_service.received == []
 
 
 @pytest.mark.parametrize(
     "broken", [{"p256dh": ""}, {"p256dh": "AAAA"}, {"p256dh": "é"}, {"auth": "AAAA"}, {"auth": "*"}]
 )
-def test_keys_that_nobody_can_encrypt_with_are_refused(service, broken):
+def test_keys_that_nobody_can_encrypt_with_are_refused(push_service, broken):
     with pytest.raises(Refused) as refused:
-        subscriptions.subscribe(replace(service.subscribe(), **broken), recipient=RINI, at=MONDAY)
+        subscriptions.subscribe(replace(push_service.subscribe(), **broken), recipient=RINI, at=MONDAY)
     assert refused.value.code == "bad_key"
 
 
@@ -187,8 +177,8 @@ def test_whatever_a_browser_sends_it_is_refused_in_words(endpoint, p256dh, auth)
         subscriptions.check(Browser("https://fcm.googleapis.com/x", p256dh, auth))
 
 
-def test_the_eleventh_browser_takes_the_place_of_the_oldest(service):
-    browsers = [service.subscribe() for _ in range(11)]
+def test_the_eleventh_browser_takes_the_place_of_the_oldest(push_service):
+    browsers = [push_service.subscribe() for _ in range(11)]
     for number, browser in enumerate(browsers):
         subscriptions.subscribe(browser, recipient=RINI, at=MONDAY + timedelta(days=number))
     assert PushSubscription.objects.count() == 10
@@ -196,60 +186,60 @@ def test_the_eleventh_browser_takes_the_place_of_the_oldest(service):
     assert subscriptions.is_told(browsers[10].endpoint, recipient=RINI)
 
 
-def test_subscribing_again_changes_the_keys_and_adds_nothing(service):
-    browser = subscribed(service)
-    newer = replace(service.subscribe(), endpoint=browser.endpoint)
+def test_subscribing_again_changes_the_keys_and_adds_nothing(push_service):
+    browser = subscribed(push_service)
+    newer = replace(push_service.subscribe(), endpoint=browser.endpoint)
     subscriptions.subscribe(newer, recipient=RINI, at=MONDAY)
     [kept] = PushSubscription.objects.all()
     assert subscriptions.opened(kept) == newer
 
 
-def test_a_browser_that_wants_no_more_is_told_no_more(service):
-    browser = subscribed(service)
+def test_a_browser_that_wants_no_more_is_told_no_more(push_service):
+    browser = subscribed(push_service)
     subscriptions.subscribe(browser, recipient=SANTI, at=MONDAY)
     subscriptions.unsubscribe(browser.endpoint, recipient=RINI)
     assert subscriptions.among([RINI, SANTI]).keys() == {SANTI}
 
 
-def test_the_table_names_no_browser(service):
-    browser = subscribed(service)
+def test_the_table_names_no_browser(push_service):
+    browser = subscribed(push_service)
     row = PushSubscription.objects.values().get()
     stored = b"".join(bytes(value) for value in row.values() if isinstance(value, bytes | memoryview))
     for part in (browser.endpoint, browser.p256dh, browser.auth):
         assert part.encode() not in stored
 
 
-def test_of_a_secret_report_the_device_shows_only_that_something_happened(service, cast):
+def test_of_a_secret_report_the_device_shows_only_that_something_happened(push_service, cast):
     report = cast.submitted(is_secret=True)
-    subscribed(service)
+    subscribed(push_service)
     push.send(letter(replace(NEWS, subject="Jalan berlubang", short="Laporan 1: Jalan", report=report.number)))
-    said = service.received[0].said
+    said = push_service.received[0].said
     assert "Jalan" not in str(said)
     assert said["text"] == "Ada perkembangan pada satu laporan. Buka LAPOR! untuk membacanya."
     assert said["link"] == "/saya/123/"
 
 
-def test_news_of_one_report_replace_each_other_on_the_device(service, cast):
+def test_news_of_one_report_replace_each_other_on_the_device(push_service, cast):
     report = cast.submitted()
-    subscribed(service)
+    subscribed(push_service)
     push.send(letter(replace(NEWS, report=report.number)))
-    assert service.received[0].said["tag"] == f"laporan-{report.number}"
+    assert push_service.received[0].said["tag"] == f"laporan-{report.number}"
 
 
-def test_without_a_key_nobody_is_reached_by_push(service, settings):
-    subscribed(service)
+def test_without_a_key_nobody_is_reached_by_push(push_service, settings):
+    subscribed(push_service)
     settings.VAPID_PRIVATE_KEY = ""
     assert not push.available()
     assert subscriptions.among([RINI]) == {}
 
 
-def test_the_key_that_browsers_subscribe_with_is_a_point_of_65_bytes(service):
+def test_the_key_that_browsers_subscribe_with_is_a_point_of_65_bytes(push_service):
     assert len(Browser("", vapid.public_key(), "").point) == 65
 
 
-def test_where_every_browser_is_gone_the_next_way_is_tried(service, cast):
-    subscribed(service)
-    service.answers = [410]
+def test_where_every_browser_is_gone_the_next_way_is_tried(push_service, cast):
+    subscribed(push_service)
+    push_service.answers = [410]
     event = cast.submitted().events.get()
     ways = [*subscriptions.among([RINI]).values(), Way("email", "rini@contoh.example")]
     outbox.tell(ways, NEWS, recipient=RINI, event_id=event.pk, language="id", at=MONDAY)
@@ -258,9 +248,9 @@ def test_where_every_browser_is_gone_the_next_way_is_tried(service, cast):
     assert [*states] == [("push", "failed"), ("email", "queued")]
 
 
-def test_a_push_service_that_is_busy_is_asked_again_later(service, cast):
-    subscribed(service)
-    service.answers = [429]
+def test_a_push_service_that_is_busy_is_asked_again_later(push_service, cast):
+    subscribed(push_service)
+    push_service.answers = [429]
     event = cast.submitted().events.get()
     ways = [*subscriptions.among([RINI]).values()]
     message = outbox.tell(ways, NEWS, recipient=RINI, event_id=event.pk, language="id", at=MONDAY)
@@ -270,4 +260,4 @@ def test_a_push_service_that_is_busy_is_asked_again_later(service, cast):
     sending.send("push", at=message.due_at)
     message.refresh_from_db()
     assert message.state == "sent"
-    assert len(service.received) == 1
+    assert len(push_service.received) == 1

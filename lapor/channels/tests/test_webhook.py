@@ -1,7 +1,5 @@
 import base64
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.db import transaction
@@ -23,41 +21,6 @@ from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
 
 NEWS = Content(subject="Jalan berlubang", text="Kata pelapor", short="Jalan berlubang", link="/saya/1/")
-
-
-class Partner:
-    """A partner application that keeps what it is told; `status` is what it answers."""
-
-    def __init__(self):
-        self.status, self.told = 204, []
-        partner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                partner.told.append((body.decode(), dict(self.headers.items())))
-                self.send_response(partner.status)
-                self.send_header("Location", "/lain")
-                self.end_headers()
-
-            def log_message(self, *_args):
-                pass
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
-
-
-@pytest.fixture
-def partner(settings):
-    partner = Partner()
-    settings.OUTGOING_TRUSTED = [partner.origin]
-    yield partner
-    partner.server.shutdown()
-    partner.server.server_close()
 
 
 @pytest.fixture

@@ -10,20 +10,17 @@ from lapor.channels.push import subscriptions
 from lapor.channels.webhook import endpoints
 from lapor.core import encryption
 from lapor.testing.cast import MONDAY
-from lapor.testing.push_service import PushService
 
 OLD, NEW = (base64.b64encode(letter * 32).decode() for letter in (b"k", b"n"))
 ENDPOINT = "https://mitra.example/kabar"
 
 
-def test_after_a_rotation_nothing_needs_the_old_key(cast, settings, capsys):
+def test_after_a_rotation_nothing_needs_the_old_key(cast, settings, push_service, capsys):
     settings.LAPOR_KEYS = f"1:{OLD}"
     recipients.remember(cast.user("Rini"))
     tag = recipients.tag_of(cast.user("Rini"))
-    with PushService() as service:
-        settings.OUTGOING_TRUSTED = [service.origin]
-        browser = service.subscribe()
-        subscription = subscriptions.subscribe(browser, recipient=tag, at=MONDAY)
+    browser = push_service.subscribe()
+    subscription = subscriptions.subscribe(browser, recipient=tag, at=MONDAY)
     endpoint, secret = endpoints.register("sitanggap", ENDPOINT, owner=cast.unit("64.71"), at=MONDAY)
 
     settings.LAPOR_KEYS = f"2:{NEW},1:{OLD}"

@@ -2,38 +2,17 @@
 
 from datetime import timedelta
 
-import pytest
 from django.db import transaction
 from standardwebhooks.webhooks import Webhook
 
 from lapor.channels import recipients, sending
 from lapor.channels.models import OutgoingMessage
 from lapor.channels.push import subscriptions
-from lapor.channels.tests.test_webhook import Partner
 from lapor.channels.webhook import endpoints
-from lapor.launcher.home import new_push_key
 from lapor.reports import privacy, response
 from lapor.reports.lifecycle import Channel
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
-from lapor.testing.push_service import PushService
-
-
-@pytest.fixture
-def service(settings, db):
-    with PushService() as service:
-        settings.VAPID_PRIVATE_KEY = new_push_key()
-        settings.OUTGOING_TRUSTED = [service.origin]
-        yield service
-
-
-@pytest.fixture
-def partner(settings, db):
-    partner = Partner()
-    settings.OUTGOING_TRUSTED = [partner.origin]
-    yield partner
-    partner.server.shutdown()
-    partner.server.server_close()
 
 
 def answered(cast, report):
@@ -41,51 +20,51 @@ def answered(cast, report):
         return response.answer(report.number, cast.solved("Lubangnya sudah kami tutup."), by=cast.otto, at=MONDAY)
 
 
-def subscribed(service, recipient):
-    subscriptions.subscribe(service.subscribe(), recipient=recipient, at=MONDAY)
+def subscribed(push_service, recipient):
+    subscriptions.subscribe(push_service.subscribe(), recipient=recipient, at=MONDAY)
 
 
-def test_an_answer_shows_on_the_device_of_who_opened_the_report_with_its_pin(cast, tell, service):
+def test_an_answer_shows_on_the_device_of_who_opened_the_report_with_its_pin(cast, tell, push_service):
     report = cast.in_progress()
-    subscribed(service, recipients.reporter_of(report))
+    subscribed(push_service, recipients.reporter_of(report))
     tell(answered(cast, report), newest=True)
     sending.send("push", at=MONDAY)
-    [message] = service.received
+    [message] = push_service.received
     assert message.said["link"].startswith(f"/saya/{report.number}/")
     assert str(report.number) in message.said["text"].replace(" ", "")
 
 
-def test_nobodys_name_number_or_words_are_on_the_device(cast, tell, service):
+def test_nobodys_name_number_or_words_are_on_the_device(cast, tell, push_service):
     report = cast.in_progress(email="rini@surat.example")
     for who in (recipients.reporter_of(report), recipients.tag_of(cast.user("Otto"))):
-        subscribed(service, who)
+        subscribed(push_service, who)
     tell(answered(cast, report))
     while sending.send("push", at=MONDAY + timedelta(hours=1)):
         pass
-    assert service.received
+    assert push_service.received
     for word in ("Rini", "Astuti", "0812", "62812", "surat.example", "Otto", "Lubangnya"):
-        assert word not in str([message.said for message in service.received])
+        assert word not in str([message.said for message in push_service.received])
 
 
-def test_of_a_secret_report_no_device_shows_more_than_that_something_happened(cast, tell, service):
+def test_of_a_secret_report_no_device_shows_more_than_that_something_happened(cast, tell, push_service):
     report = cast.in_progress(is_secret=True)
     for who in (recipients.reporter_of(report), recipients.tag_of(cast.user("Otto"))):
-        subscribed(service, who)
+        subscribed(push_service, who)
     tell(answered(cast, report))
     sending.send("push", at=MONDAY + timedelta(hours=1))
-    assert {(message.said["title"], message.said["text"]) for message in service.received} == {
+    assert {(message.said["title"], message.said["text"]) for message in push_service.received} == {
         ("LAPOR!", "Ada perkembangan pada satu laporan. Buka LAPOR! untuk membacanya.")
     }
 
 
-def test_at_night_a_device_is_left_in_peace(cast, tell, service, midnight):
+def test_at_night_a_device_is_left_in_peace(cast, tell, push_service, midnight):
     report = cast.in_progress()
-    subscribed(service, recipients.reporter_of(report))
+    subscribed(push_service, recipients.reporter_of(report))
     tell(answered(cast, report), newest=True, at=midnight)
     sending.send("push", at=midnight)
-    assert service.received == []
+    assert push_service.received == []
     sending.send("push", at=midnight + timedelta(hours=7))
-    assert len(service.received) == 1
+    assert len(push_service.received) == 1
 
 
 def of_partner(cast, **said) -> Report:

@@ -15,11 +15,9 @@ from lapor.channels import push
 from lapor.channels.content import Content
 from lapor.channels.letter import Letter
 from lapor.channels.push.models import PushSubscription
-from lapor.launcher.home import new_push_key
 from lapor.reports import intake
 from lapor.testing.browser import chromium
 from lapor.testing.cast import MONDAY, assemble
-from lapor.testing.push_service import PushService
 
 pytestmark = pytest.mark.browser
 
@@ -47,20 +45,12 @@ def browser():
 
 
 @pytest.fixture
-def service(settings, transactional_db):
-    with PushService() as service:
-        settings.VAPID_PRIVATE_KEY = new_push_key()
-        settings.OUTGOING_TRUSTED = [service.origin]
-        yield service
-
-
-@pytest.fixture
-def report(service):
+def report(transactional_db):
     return assemble().submitted()
 
 
 @pytest.fixture
-def phone(browser, live_server, service):
+def phone(browser, live_server, push_service):
     """Somebody's phone, which lets LAPOR! show notices unless told otherwise."""
     contexts = []
 
@@ -70,7 +60,7 @@ def phone(browser, live_server, service):
             java_script_enabled=scripts, permissions=["notifications"] if permission == "granted" else [],
         )  # fmt: skip
         contexts.append(context)
-        known = service.subscribe()
+        known = push_service.subscribe()
         context.add_init_script(SUBSCRIBED % {"endpoint": known.endpoint, "p256dh": known.p256dh, "auth": known.auth})
         if permission == "denied":
             context.add_init_script("Object.defineProperty(Notification, 'permission', { value: 'denied' });")
@@ -102,14 +92,14 @@ def test_a_click_is_enough_to_be_told_and_another_to_be_left_alone(phone, report
     assert not PushSubscription.objects.exists()
 
 
-def test_a_notice_of_ours_comes_out_on_the_screen(phone, report, service, live_server):
+def test_a_notice_of_ours_comes_out_on_the_screen(phone, report, push_service, live_server):
     page = opened(phone(), report)
     page.get_by_role("button", name=OFFER).click()
     expect(page.get_by_text("Perangkat ini dikabari")).to_be_visible()
     news = Content(subject="Laporan dijawab", text="", short="Laporan Anda dijawab.", link=f"/saya/{report.number}/")
     told = bytes(PushSubscription.objects.get().recipient)
     push.send(Letter(1, told.hex(), news, "id", told))
-    deliver(page, live_server.url, service.received[0].said)
+    deliver(page, live_server.url, push_service.received[0].said)
     shown = notices(page)
     assert [(notice["title"], notice["body"]) for notice in shown] == [("Laporan dijawab", "Laporan Anda dijawab.")]
 
