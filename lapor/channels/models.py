@@ -1,10 +1,11 @@
-"""What waits to be carried to people, what became of it, and by which tag somebody is found again."""
+"""What waits to be carried to people, what comes in from them, and by which tag somebody is found again."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from lapor.accounts.models import OneTimeSecret
-from lapor.reports.models import Event
+from lapor.reports.models import Event, Report
 
 
 class OutgoingMessage(models.Model):
@@ -83,6 +84,65 @@ class Recipient(models.Model):
 
     def __str__(self) -> str:
         return f"recipient {self.pk}"
+
+
+class Correspondent(models.Model):
+    """One number or address that writes to us by one channel, found by a tag, and where the talk with it stands."""
+
+    channel = models.CharField(max_length=10)
+    tag = models.BinaryField(max_length=32)
+    address_ciphertext = models.BinaryField()
+    asked = models.CharField(max_length=20, blank=True)  # the code of our open question
+    asked_about = models.ForeignKey(Report, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    asked_at = models.DateTimeField(null=True)
+    pranks = models.PositiveSmallIntegerField(default=0)  # marked by officers: answered later, never refused
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="correspondent_once", fields=["channel", "tag"])]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.pk}"
+
+
+class IncomingMessage(models.Model):
+    """One message that came in, once however often it is delivered; what it says is sealed and kept until it is used.
+
+    The row is committed before the sender's server hears that we have it.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new"
+        DONE = "done"  # became a report or a step, or was answered
+        WAITING = "waiting"  # for a person: `reason` says why
+        DROPPED = "dropped"  # of a machine, or set aside by a person
+
+    channel = models.CharField(max_length=10)
+    external_id = models.CharField(max_length=200)
+    correspondent = models.ForeignKey(Correspondent, null=True, on_delete=models.PROTECT, related_name="messages")
+    content_ciphertext = models.BinaryField(default=b"")
+    received_at = models.DateTimeField()
+    state = models.CharField(max_length=7, choices=State, default=State.NEW)
+    reason = models.CharField(max_length=40, blank=True)
+    report = models.ForeignKey(Report, null=True, on_delete=models.SET_NULL, related_name="+")
+    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    handled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="incoming_once", fields=["channel", "external_id"]),
+            models.CheckConstraint(
+                name="incoming_state_known", condition=Q(state__in=["new", "done", "waiting", "dropped"])
+            ),
+        ]
+        indexes = [
+            models.Index(name="incoming_new", fields=["id"], condition=Q(state="new")),
+            models.Index(name="incoming_waiting", fields=["id"], condition=Q(state="waiting")),
+            models.Index(name="incoming_day", fields=["channel", "received_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} in {self.pk}"
 
 
 # The tables of single channels stand in their folders; Django finds them through this module.

@@ -1,12 +1,14 @@
 """Every address: Indonesian ones have no prefix, English ones begin with /en/, so that pages can be cached."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from lapor.channels.views import mailbox, sms_report
 from lapor.ombudsman.views import returned
 
-urlpatterns = [path("channels/sms/dlr/", sms_report, name="sms_report")]  # for Kannel, which reads no language
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("channels/sms/dlr/", sms_report, name="sms_report")
+]  # Kannel reads no language
 urlpatterns += i18n_patterns(
     path("kerja/masuk/", include("lapor.accounts.urls")),
     path("kerja/", include("lapor.workspace.urls")),

@@ -164,12 +164,12 @@ def assemble() -> Cast:
             cast = _by_real_steps()
             _remembered.append((pickle.dumps(cast), [_new_rows(cursor, *known) for known in before.items()]))
             return cast
-        cast, tables = _remembered[0]
-        for columns, rows in tables:
+        remembered, made = _remembered[0]
+        for columns, rows in made:
             if rows:
                 with cursor.copy(f"COPY {columns} FROM STDIN") as copy:
                     copy.write(rows)
-        return pickle.loads(cast)
+        return pickle.loads(remembered)
 
 
 def _new_rows(cursor, table: type[Model], known: list) -> tuple[str, bytes]:
