@@ -39,7 +39,8 @@ FIELDS = [
     "kode", "user", "role", "unit", "members", "first", "last", "on", "parent", "short_name", "email", "phone", "ends",
     "valid_from", "last_day", "decree_date", "about", "label", "next", "password1", "password2", "remember",
     "birth_place", "birth_date", "marital_status", "occupation", "address", "keep_secret", "description", "complained",
-    "keyword", "kept", "digest", "subject", "short", "ways", "is_on", "in_digest", "preview", "test",
+    "keyword", "kept", "digest", "subject", "short", "ways", "is_on", "in_digest", "preview", "test", "appeal", "jawab",
+    "cara",
 ]  # fmt: skip
 ALONE = [
     "portal:home", "portal:upload", "portal:track", "sign_in:start", "sign_in:confirm", "sign_in:password",
@@ -55,6 +56,7 @@ READ = [
     "/kerja/tim/", "/kerja/unit/", "/kerja/masuk/tautan/{n}-{u}/",
     "/kerja/aturan-penerusan/", "/kerja/aturan-penerusan/coba/0/", "/kerja/unit/impor/", "/kerja/ombudsman/",
     "/kerja/aturan-pemberitahuan/", "/kerja/laporan/{n}/pemberitahuan/",
+    "/umpan/laporan.rss", "/umpan/laporan/{n}.atom", "/ikuti/laporan/{n}/", "/ikuti/berhenti/{u}/",
 ]  # fmt: skip
 ASKED = [
     "q", "sebelum", "sesudah", "status", "dari", "sampai", "instansi", "wilayah", "topik", "kelas", "lat", "lon",
@@ -98,6 +100,7 @@ def world(cast):
 def addresses(numbers: list[int], **pks: int) -> list[str]:
     of_report = [(name, [n]) for n in numbers for name in ("noted", "ask_code", "type_code", "support")]
     of_report += [("errand", [n, slug]) for n in numbers for slug in ERRANDS]
+    of_report += [(name, args) for n in numbers for name, args in (("fixed", [n]), ("follow", ["laporan", n]))]
     acted = [("act", [n, slug]) for n in numbers for slug in ACTIONS]
     administered = [
         ("deadline", [pks["rule"], "nasional"]), ("drop_deadline", [pks["rule"]]), ("withdraw_decree", [pks["decree"]]),

@@ -56,6 +56,7 @@ def addresses(report) -> list[str]:
         f"/saya/{report.number}/", "/kerja/", "/kerja/kotak/terbuka/", "/kerja/cari/?q=jalan",
         f"/kerja/laporan/{report.number}/", "/kotak-uji/", "/laporan/1/", f"/kerja/laporan/{report.number}/tidak-ada/",
         "/kerja/ombudsman/", "/kerja/ombudsman/menunggu/",
+        "/umpan/laporan.rss", f"/umpan/laporan/{report.number}.atom", f"/ikuti/laporan/{report.number}/",
     ]  # fmt: skip
     actions = ("verifikasi", "versi-publik", "identitas")
     return pages + [reverse("workspace:act", args=[report.number, slug]) for slug in actions]
