@@ -21,7 +21,7 @@ LISTS = [
     ("/kerja/kotak/verifikasi/",       "Vera",       "submitted"),
     ("/kerja/cari/?q=jalan",           "Vera",       "referred"),
 ]  # fmt: skip
-MOST = {"/laporan/": 8, "/kerja/": 8}
+MOST = {"/laporan/": 8, "/kerja/": 9}  # one of them is the bell
 
 
 def rows(cast, kind: str, number: int) -> None:
