@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import httpx
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 
 from lapor.ombudsman import signing
 from lapor.ombudsman.models import Package
@@ -48,9 +49,10 @@ def send_due(*, at: datetime) -> int:
 
 
 def _claim(at: datetime) -> Parcel | None:
-    """The next one; what lost its consent meanwhile was taken out of the queue with it."""
+    """The next one whose consent still holds."""
     with transaction.atomic():
-        due = Package.objects.filter(next_try_at__lte=at, sent_at=None).select_related("report__key")
+        due = Package.objects.filter(next_try_at__lte=at, report__ombudsman_consent_at=F("consent_at"))
+        due = due.exclude(stored="").select_related("report__key")
         package = due.select_for_update(of=("self",), skip_locked=True).order_by("next_try_at", "id").first()
         if package is None:
             return None

@@ -11,14 +11,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from lapor.core.errors import NotFound, Refused
 from lapor.core.files import Limits, inspect_all
 from lapor.core.tests.samples import picture, upload
-from lapor.ombudsman import archive, consent, contents, packages, standing, tasks
+from lapor.ombudsman import archive, consent, contents, details, packages, standing, tasks
 from lapor.ombudsman.models import Fetch, Package
-from lapor.ombudsman.tests.stage import LATER, agreed, disclosed, handed_over, reporter
-from lapor.reports import closing, identity, keys, oversight, privacy, record, referral
+from lapor.ombudsman.tests.stage import LATER, agreed, disclosed, handed_over, reporter, told
+from lapor.reports import closing, escalation, identity, keys, oversight, privacy, record, referral
 from lapor.reports.actors import system
 from lapor.reports.lifecycle import Action
 from lapor.reports.models import Event, Report
 from lapor.reports.tests.test_glossary import ROOT
+from lapor.testing.cast import MONDAY
 
 
 @pytest.fixture
@@ -35,6 +36,10 @@ def said(package):
     return json.loads(opened(package)["handover.json"])
 
 
+def jobs_for(report):
+    return ProcrastinateJob.objects.filter(task_name=standing.MAKER, args={"number": report.number})
+
+
 def refusal(report, **how):
     with pytest.raises(Refused) as caught:
         packages.hand_over(report.number, **{"by": system(), "at": LATER, **how})
@@ -43,12 +48,12 @@ def refusal(report, **how):
 
 def test_it_holds_what_the_reporter_told_and_everything_that_happened(cast):
     package = handed_over(cast, body="Jalan ini rusak parah.")
-    told = said(package)
-    assert told["complainant"]["name"] == "Rini Astuti Wulandari"
-    assert told["complainant"]["keep_secret"] is True
-    assert told["timeline"][0]["original"]["body"] == "Jalan ini rusak parah."
-    assert [entry["action"] for entry in told["timeline"]][-2:] == ["consent", "disclose"]
-    assert told["report"]["record"]["is_whole"] is True
+    inside = said(package)
+    assert inside["complainant"]["name"] == "Rini Astuti Wulandari"
+    assert inside["complainant"]["keep_secret"] is True
+    assert inside["timeline"][0]["original"]["body"] == "Jalan ini rusak parah."
+    assert [entry["action"] for entry in inside["timeline"]][-2:] == ["consent", "disclose"]
+    assert inside["report"]["record"]["is_whole"] is True
 
 
 def test_the_paper_is_a_pdf(cast):
@@ -68,17 +73,17 @@ def test_officers_notes_belong_to_it_and_looks_at_the_identity_do_not(cast, prin
     oversight.note(report.number, text="Anggaran habis.", by=cast.otto, at=LATER)
     identity.release(report.number, reason="Perlu ditelepon.", by=cast.otto, at=LATER)
     consent.give(report.number, by=reporter(report), at=LATER)
-    told = contents.Contents("t", Report.objects.get(pk=report.pk), [], contents.Details, LATER).entries
-    assert [entry.note for entry in told if entry.note] == ["Anggaran habis."]
+    entries = contents.Contents("t", Report.objects.get(pk=report.pk), [], contents.Details, LATER).entries
+    assert [entry.note for entry in entries if entry.note] == ["Anggaran habis."]
 
 
 def test_the_parts_of_a_divided_report_come_with_it(cast, print_quickly):
     report = disclosed(cast)
     wanted = [referral.PartFor(cast.unit(code), f"Bagian {code}.") for code in ("64.08/pu", "64.08/perumdam")]
     parts = referral.split(report.number, parts=wanted, by=cast.arif, at=LATER)
-    told = said(packages.hand_over(report.number, by=system(), at=LATER))
-    assert [part["number"] for part in told["parts"]] == [part.number for part in parts]
-    assert {entry["report"] for entry in told["timeline"]} == {report.number, *(part.number for part in parts)}
+    inside = said(packages.hand_over(report.number, by=system(), at=LATER))
+    assert [part["number"] for part in inside["parts"]] == [part.number for part in parts]
+    assert {entry["report"] for entry in inside["timeline"]} == {report.number, *(part.number for part in parts)}
 
 
 def test_attachments_are_enclosed_with_their_sums(cast, print_quickly):
@@ -111,8 +116,8 @@ def test_a_long_text_is_cut_on_paper_only(cast, monkeypatch):
 
 def test_every_word_of_the_format_is_explained(cast, print_quickly):
     explained = (ROOT / "docs/ombudsman.md").read_text()
-    told = said(handed_over(cast))
-    lists = [told["timeline"][0], told["report"]["clocks"][0], told["report"], told["complainant"], told]
+    inside = said(handed_over(cast))
+    lists = [inside["timeline"][0], inside["report"]["clocks"][0], inside["report"], inside["complainant"], inside]
     assert [name for each in lists for name in each if f"`{name}`" not in explained] == []
 
 
@@ -121,9 +126,7 @@ def test_every_word_of_the_format_is_explained(cast, print_quickly):
 
 def test_telling_the_details_defers_one_job(cast):
     report = disclosed(cast)
-    [job] = ProcrastinateJob.objects.filter(task_name=standing.MAKER)
-    assert job.args == {"number": report.number}
-    assert job.task_name == tasks.make.name
+    assert [job.task_name for job in jobs_for(report)] == [tasks.make.name]
 
 
 def test_the_job_makes_it_once_however_often_it_runs(cast, print_quickly):
@@ -189,12 +192,24 @@ def test_with_a_new_consent_a_new_package_is_made(cast, print_quickly):
     assert Package.objects.count() == 1  # without new details none
 
 
+def test_a_report_that_nobody_touches_reaches_the_ombudsman(cast, print_quickly):
+    report = cast.in_progress()
+    for days in (*range(0, 61, 5), 61):
+        escalation.sweep(at=MONDAY + timedelta(days=days))
+    assert Event.objects.filter(report=report, action=Action.ESCALATE).count() == 1
+    consent.give(report.number, by=reporter(report), at=LATER)
+    details.disclose(report.number, told(), by=reporter(report), at=LATER)
+    tasks.make(report.number)
+    actions = [entry["action"] for entry in said(Package.objects.get())["timeline"]]
+    assert {Action.WARN, Action.MARK_LATE, Action.ESCALATE} < set(actions)
+
+
 # --- secret reports ------------------------------------------------------------------------------------------------
 
 
 def test_the_system_opens_no_secret_report(cast):
     report = disclosed(cast, is_secret=True)
-    assert not ProcrastinateJob.objects.filter(task_name=standing.MAKER).exists()
+    assert list(jobs_for(report)) == []
     tasks.make_left_behind(0)
     tasks.make(report.number)
     assert not Package.objects.exists()
