@@ -201,7 +201,7 @@ def test_a_report_that_nobody_touches_reaches_the_ombudsman(cast, print_quickly)
     details.disclose(report.number, told(), by=reporter(report), at=LATER)
     tasks.make(report.number)
     actions = [entry["action"] for entry in said(Package.objects.get())["timeline"]]
-    assert {Action.WARN, Action.MARK_LATE, Action.ESCALATE} < set(actions)
+    assert {Action.MARK_LATE, Action.CLIMB, Action.ESCALATE, Action.DISCLOSE} < set(actions)
 
 
 # --- secret reports ------------------------------------------------------------------------------------------------
