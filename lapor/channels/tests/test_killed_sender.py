@@ -31,6 +31,10 @@ pytestmark = pytest.mark.django_db(transaction=True)  # other programs really wr
 def server():
     with MailServer() as server:
         yield server
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE"
+        )  # no models that Django would empty
 
 
 @contextmanager

@@ -7,12 +7,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lapor.config import worker
 from lapor.core import jobs
-from lapor.core.models import JobFailure
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def ran(django_db_setup, django_db_blocker, monkeypatch):
-    """Registers two tasks for one test; yields the names of those that ran. What it commits, it clears itself."""
+def ran(monkeypatch):
+    """Registers two tasks for one test; yields the names of those that ran."""
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)  # a task's thread keeps no connection after it
     names: list[str] = []
 
@@ -28,11 +29,11 @@ def ran(django_db_setup, django_db_blocker, monkeypatch):
             if fails:
                 raise ValueError("the step is refused")
 
-    with django_db_blocker.unblock():
-        yield names
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
-        JobFailure.objects.all().delete()
+    yield names
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE"
+        )  # no models that Django would empty
     for name in ("test.tell", "test.step"):
         del app.tasks[name]
 
