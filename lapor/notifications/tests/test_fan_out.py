@@ -289,6 +289,17 @@ def test_who_lost_a_secret_report_is_not_told_of_it(cast, tell):
     assert not told_of("referred", "unit") & {tag(cast, "Otto"), tag(cast, "Olga")}
 
 
+def test_of_a_disputed_return_the_arbiter_is_told_and_of_others_the_desk_above(cast, tell):
+    report = cast.referred()
+    for returns, name in ((0, "Arif"), (referral.RETURNS_BEFORE_ARBITRATION - 1, "Kiki")):
+        Notice.objects.all().delete()
+        Report.objects.filter(pk=report.pk).update(return_count=returns, holder=cast.unit("64.08/pu"))
+        with transaction.atomic():
+            referral.give_back(report.number, reason="Bukan kami.", by=cast.otto, at=MONDAY)
+        tell(report, newest=True)
+        assert tag(cast, name) in told_of("returned", "unit")
+
+
 def test_no_message_to_an_officer_names_reporter_contact_or_a_secret_title(cast, tell):
     by = {"name": "Rukmini Zulaikha", "phone": "+6281277700011", "email": "rukmini@surat.example"}
     report = cast.answered(is_secret=True, title="Belerang di sumur", **by)
