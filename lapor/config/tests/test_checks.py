@@ -43,7 +43,9 @@ def test_a_public_service_must_be_encrypted(settings, embedded, address, faults)
 
 
 @pytest.mark.parametrize(
-    ("key", "faults"), [("", 0), (new_push_key(), 0), ("kurang", 1), ("A" * 43, 1), (new_push_key() + "=", 1)]
+    ("key", "faults"),
+    [("", 0), (new_push_key(), 0), ("kurang", 1), ("A" * 43, 1), (new_push_key() + "=", 1)],
+    ids=["none", "a key", "too short", "zero", "padded"],  # a made-up key differs in each process of a test run
 )
 def test_a_key_for_push_services_is_a_number_on_its_curve(settings, key, faults):
     settings.VAPID_PRIVATE_KEY = key
