@@ -6,7 +6,6 @@ It is asked for with every event and changes a few times a year; another process
 import time
 from functools import lru_cache
 
-from lapor.notifications import reference
 from lapor.notifications.models import Rule, Signature, Wording
 from lapor.notifications.occasions import Audience, Occasion
 
@@ -42,8 +41,7 @@ def _moment() -> int:
 def _rules(moment: int) -> dict[str, list[Rule]]:
     by_occasion: dict[str, list[Rule]] = {}
     for rule in Rule.objects.filter(is_on=True).order_by("id"):
-        if (rule.occasion, rule.audience) in reference.lines():  # a line that is shipped no more has no words to say
-            by_occasion.setdefault(rule.occasion, []).append(rule)
+        by_occasion.setdefault(rule.occasion, []).append(rule)
     return by_occasion
 
 

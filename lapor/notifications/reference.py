@@ -63,7 +63,12 @@ def _as_listed(item: tuple[Key, Line]) -> tuple[int, int]:
 
 @transaction.atomic
 def load(at: datetime, say: Callable[[str], object]) -> None:
-    """Add the lines that are missing, and a new version where a shipped wording changed that nobody had edited."""
+    """Add the lines that are missing, and a new version where a shipped wording changed that nobody had edited.
+
+    A line that is shipped no more is told no more; what it said stays.
+    """
+    gone = [rule.pk for rule in Rule.objects.all() if (rule.occasion, rule.audience) not in lines()]
+    Rule.objects.filter(pk__in=gone).delete()
     Rule.objects.bulk_create(
         [
             Rule(occasion=occasion, audience=audience, ways=line.ways, in_digest=line.in_digest)
