@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lapor.channels.content import Content
 from lapor.following import things
@@ -54,9 +55,15 @@ def news(follow: Follow, reports: Sequence[Report], *, day: datetime) -> Content
 
 
 def _line(report: Report) -> str:
-    place = report.region.path_name if report.region else ""
-    link = f"{settings.SITE_URL}{reverse('portal:report', args=[report.number])}"
-    return "\n".join(filter(None, [report.public_title, place, link]))
+    return _written(
+        report.public_title, report.region.path_name if report.region else "", report.number, get_language()
+    )
+
+
+@lru_cache(maxsize=4096)  # a day's reports are told to very many
+def _written(title: str, place: str, number: int, language: str | None) -> str:
+    link = f"{settings.SITE_URL}{reverse('portal:report', args=[number])}"
+    return "\n".join(filter(None, [title, place, link]))
 
 
 def _one_line(text: str) -> str:

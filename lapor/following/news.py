@@ -15,6 +15,7 @@ from django.utils import translation
 
 from lapor.accounts.models import User
 from lapor.channels import CHANNELS, outbox
+from lapor.channels.models import OutgoingMessage
 from lapor.following import follows, letters, people
 from lapor.following.models import Follow, FollowQuerySet, Kind
 from lapor.reports.lifecycle import Relation
@@ -89,16 +90,27 @@ def _of(news: Iterable[Thing]) -> Q:
 
 def _tell_some(waiting: FollowQuerySet, news: News, until: datetime, *, at: datetime) -> int:
     """A few hundred of them in one transaction: messages written, follows moved on; nought when nobody is left."""
-    used: set[str] = set()
     with transaction.atomic():
         batch = list(waiting.select_for_update(skip_locked=True, of=("self",)).order_by("told_until", "id")[:BATCH])
-        for follow, user in people.with_accounts(_with_things(batch)):
-            told = follow.told_until or until
-            new = [report for report in news[_thing(follow)] if (report.published_at or told) > told]
-            used |= _put(follow, user, new, until, at=at) if new else set()
+        notices = [
+            _notice(follow, user, way, new, until, at=at)
+            for follow, user in people.with_accounts(_with_things(batch))
+            if (new := _new(follow, news)) and (way := _way(follow, user))
+        ]
+        outbox.tell_all(notices)
         Follow.objects.filter(pk__in=[follow.pk for follow in batch]).update(told_until=until)
-    outbox.wake(used)
+    outbox.wake({notice.channel for notice in notices})
     return len(batch)
+
+
+def _new(follow: Follow, news: News) -> list[Report]:
+    """What this follow wasn't told yet: somebody may have begun to follow today."""
+    told = follow.told_until
+    return [report for report in news[_thing(follow)] if told and report.published_at and report.published_at > told]
+
+
+def _way(follow: Follow, user: User | None) -> outbox.Way | None:
+    return next((way for way in people.ways_of(follow, user) if CHANNELS[way.channel].available()), None)
 
 
 def _with_things(batch: list[Follow]) -> list[Follow]:
@@ -109,12 +121,10 @@ def _thing(follow: Follow) -> Thing:
     return follow.kind, getattr(follow, f"{follow.kind}_id")
 
 
-def _put(follow: Follow, user: User | None, new: list[Report], until: datetime, *, at: datetime) -> set[str]:
-    ways = [way for way in people.ways_of(follow, user) if CHANNELS[way.channel].available()]
-    if not ways:
-        return set()
+def _notice(
+    follow: Follow, user: User | None, way: outbox.Way, new: list[Report], until: datetime, *, at: datetime
+) -> OutgoingMessage:
     language = user.language if user else follow.language
     with translation.override(language):
         content = letters.news(follow, new, day=until)
-    outbox.tell(ways, content, recipient=bytes(follow.recipient), event_id=None, language=language, at=at)
-    return {ways[0].channel}
+    return outbox.notice([way], content, recipient=bytes(follow.recipient), event_id=None, language=language, at=at)
