@@ -2,13 +2,17 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
+from lapor.accounts import codes, one_time
+from lapor.accounts.models import Code
 from lapor.channels import recipients
 from lapor.channels.models import Recipient
 from lapor.notifications import fan_out, preferences
 from lapor.notifications.models import Notice
 from lapor.notifications.people import reporter_of
-from lapor.portal import notices
+from lapor.portal import actor, notices
 from lapor.testing.cast import MONDAY
 
 
@@ -123,3 +127,18 @@ def test_an_account_is_known_by_its_tag_once_it_sends_or_supports(cast, pages):
 def test_an_account_hears_of_reports_it_opened_with_a_pin_as_well(cast):
     by = notices.told(cast.rini)
     assert by == [cast.rini.tag]
+
+
+def test_signing_in_makes_an_account_known(client, db):
+    client.post(reverse("sign_in:start"), {"contact": "baru@surat.example"})
+    digits = one_time.look(Code.objects.get().secret_id, purpose=codes.PURPOSE, at=timezone.now())
+    client.post(reverse("sign_in:confirm"), {"code": digits})
+    (known,) = Recipient.objects.all()
+    assert recipients.find(bytes(known.tag)).contacts.get().value == "baru@surat.example"
+
+
+def test_sending_with_an_account_makes_it_known(cast, rf):
+    request = rf.post("/")
+    request.user = cast.user("rini")
+    assert actor.visitor(request).tag == cast.rini.tag
+    assert recipients.find(cast.rini.tag) == cast.user("rini")
