@@ -24,8 +24,8 @@ def insert_many[M: Model](rows: Sequence[M]) -> None:
         return
     meta = rows[0]._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key and not field.has_db_default()]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     arrays, values = _columns(fields, rows)
+    names = ", ".join(_names(fields))
     statement = f"INSERT INTO {meta.db_table} ({names}) SELECT * FROM unnest({arrays}) RETURNING {meta.pk.column}"  # noqa: S608  (our own names)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -41,8 +41,8 @@ def update_many(rows: Sequence[Model], columns: Sequence[str]) -> None:
     if not rows:
         return
     meta = rows[0]._meta
-    fields = [meta.pk, *(meta.get_field(column) for column in columns)]
-    names = [connection.ops.quote_name(field.column) for field in fields]
+    fields = [meta.pk, *(field for field in meta.concrete_fields if field.name in columns)]
+    names = _names(fields)
     changes = ", ".join(f"{name} = new.{name}" for name in names[1:])
     arrays, values = _columns(fields, rows)
     statement = (
@@ -51,6 +51,10 @@ def update_many(rows: Sequence[Model], columns: Sequence[str]) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
+
+
+def _names(fields: Sequence[Field]) -> list[str]:
+    return [connection.ops.quote_name(str(field.column)) for field in fields]
 
 
 def _columns(fields: Sequence[Field], rows: Sequence[Model]) -> tuple[str, list[list]]:

@@ -1,10 +1,11 @@
 """What nobody touches climbs: each rung once, to somebody who may see it, at its own moment."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from lapor.reports import actors, closing, escalation, holding, ladder, referral, response
+from lapor.reports import actors, closing, escalation, face, holding, ladder, promise, referral, response
 from lapor.reports.lifecycle import Action, ClockKind, Rung
 from lapor.reports.models import Clock, Report, RungRule
 from lapor.testing.cast import MONDAY
@@ -157,3 +158,26 @@ def test_after_a_long_silence_of_the_sweep_the_ladder_is_climbed_rung_by_rung(ca
     escalation.sweep(at=datetime(2027, 3, 1, tzinfo=UTC))
     assert [rung for _, rung, _ in climbed(report)] == ["superior", "coordinator", "national"]
     assert not Clock.objects.filter(report=report, kind=SETTLEMENT, next_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (20, "Bila lewat Jumat, 27 November 2026 belum selesai, koordinator provinsi diberi tahu."),
+        (27, "Bila lewat Senin, 30 November 2026 belum selesai, admin nasional diberi tahu."),
+        (40, "Keterlambatan ini sudah sampai ke admin nasional."),
+    ],
+)
+def test_everybody_reads_who_was_told_and_who_hears_of_it_next(cast, day, told):
+    report = cast.referred()
+    sweep(MONDAY + day * DAY)
+    report = Report.objects.with_holder().get(pk=report.pk)
+    assert told in face.of(report, promise.of(report, at=MONDAY + day * DAY)).note
+
+
+def test_an_extension_leads_to_the_day_that_its_form_shows(cast):
+    report = cast.referred()
+    shown = response.possible_extensions(report, at=MONDAY)
+    response.extend(report.number, days=10, reason="Menunggu aspal", by=cast.arif, at=MONDAY)
+    assert report.clocks.get(kind=SETTLEMENT).due_at.astimezone(ZoneInfo("Asia/Makassar")).date() == shown[10]
+    assert max(shown) == response.LONGEST_EXTENSION
