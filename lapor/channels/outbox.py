@@ -151,7 +151,10 @@ def wake(names: Collection[str]) -> None:
     """
     for name in sorted(names):
         # One sender at a time for each channel: a server that hangs takes one place in the worker, not all.
-        job = app.configure_task("lapor.channels.tasks.send", queueing_lock=f"send {name}", lock=f"send {name}")
+        # Before other work: what is written already shouldn't wait until all that is to be told is written.
+        job = app.configure_task(
+            "lapor.channels.tasks.send", queueing_lock=f"send {name}", lock=f"send {name}", priority=1
+        )
         with suppress(AlreadyEnqueued), transaction.atomic():
             job.defer(channel=name)
 
