@@ -9,7 +9,7 @@ class Command(BaseCommand):
     help = "Menjalankan pekerja latar belakang."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--concurrency", type=int, default=2, help="tugas sekaligus (%(default)s)")
+        parser.add_argument("--concurrency", type=int, default=4, help="tugas sekaligus (%(default)s)")
 
     def handle(self, *, concurrency: int, **options: object) -> None:
         worker.work(concurrency=concurrency)
