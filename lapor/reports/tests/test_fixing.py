@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from lapor.core.errors import NotFound, Refused
-from lapor.reports import actors, closing, fixing, record
+from lapor.reports import actors, closing, fixing, record, referral, response
 from lapor.reports.lifecycle import Action, State
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
@@ -50,8 +50,6 @@ def test_each_closing_is_asked_about_once_however_often_the_job_runs(asked):
 def test_a_report_that_was_opened_and_closed_again_is_asked_about_again(cast, asked):
     fixing.tell(asked.number, fixed=False, reopen=True, by=holder_of(asked), at=FOUR_WEEKS)
     later = FOUR_WEEKS + 10 * DAY
-    from lapor.reports import response
-
     response.answer(asked.number, cast.solved(), by=cast.otto, at=later)
     closing.accept(asked.number, rating=5, by=holder_of(asked), at=later)
     assert fixing.ask(at=later + 28 * DAY) == 1
@@ -130,3 +128,16 @@ def test_a_wrong_key_opens_nothing(asked, typed):
 def test_what_another_worker_holds_is_left_to_it(closed):
     with transaction.atomic():
         assert fixing.due(FOUR_WEEKS).get() == closed
+
+
+def test_of_a_divided_report_a_no_opens_the_parts_again(cast):
+    whole = cast.referred()
+    wanted = [referral.PartFor(cast.unit(code), "Kerjakan.") for code in ("64.08/pu", "64.08/perumdam")]
+    for part, officer in zip(
+        referral.split(whole.number, parts=wanted, by=cast.arif, at=MONDAY), (cast.otto, cast.wati), strict=True
+    ):
+        response.answer(part.number, cast.solved(), by=officer, at=MONDAY)
+    closing.accept(whole.number, rating=5, by=holder_of(whole), at=MONDAY)
+    assert fixing.ask(at=FOUR_WEEKS) == 1
+    fixing.tell(whole.number, fixed=False, reopen=True, by=holder_of(whole), at=FOUR_WEEKS)
+    assert set(whole.children.values_list("state", flat=True)) == {State.IN_PROGRESS}
