@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connection
 from django.db.models import Field, Model, QuerySet
 
@@ -34,7 +35,7 @@ def insert_many[M: Model](rows: Sequence[M]) -> None:
 
 
 def update_many(rows: Sequence[Model], columns: Sequence[str]) -> None:
-    """Save these columns of many rows of one table.
+    """Save these columns of many rows of one table. Raises FieldDoesNotExist.
 
     `bulk_update` writes a CASE with one line for each row and column, which costs more than the rows themselves.
     """
@@ -42,6 +43,8 @@ def update_many(rows: Sequence[Model], columns: Sequence[str]) -> None:
         return
     meta = rows[0]._meta
     fields = [meta.pk, *(field for field in meta.concrete_fields if field.name in columns)]
+    if len(fields) <= len(set(columns)):
+        raise FieldDoesNotExist(columns)
     names = _names(fields)
     changes = ", ".join(f"{name} = new.{name}" for name in names[1:])
     arrays, values = _columns(fields, rows)

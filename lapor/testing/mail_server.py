@@ -107,10 +107,11 @@ class MailServer:
         if self.hangs:
             await asyncio.sleep(3600)
         if self.drops:
-            assert server.transport
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             return "451 gone"
-        raw = bytes(envelope.content or b"")
+        raw = envelope.content
+        assert isinstance(raw, bytes)
         message = PARSER.parsebytes(raw)
         assert isinstance(message, EmailMessage)
         self.letters.append(Letter(envelope.mail_from or "", tuple(envelope.rcpt_tos), message, raw))

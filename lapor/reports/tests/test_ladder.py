@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lapor.reports import actors, closing, escalation, face, holding, ladder, promise, referral, response
+from lapor.core.errors import Refused
+from lapor.reports import actors, closing, escalation, face, holding, ladder, promise, referral, response, rung_rules
 from lapor.reports.lifecycle import Action, ClockKind, Rung
 from lapor.reports.models import Clock, Report, RungRule
 from lapor.testing.cast import MONDAY
@@ -181,3 +182,16 @@ def test_an_extension_leads_to_the_day_that_its_form_shows(cast):
     response.extend(report.number, days=10, reason="Menunggu aspal", by=cast.arif, at=MONDAY)
     assert report.clocks.get(kind=SETTLEMENT).due_at.astimezone(ZoneInfo("Asia/Makassar")).date() == shown[10]
     assert max(shown) == response.LONGEST_EXTENSION
+
+
+def test_the_first_warning_comes_before_the_second(cast):
+    with pytest.raises(Refused) as refused:
+        rung_rules.put(Rung.FIRST_WARNING, "", amount=95, basis="Uji", by=cast.vera)
+    assert refused.value.code == "out_of_order"
+    assert RungRule.objects.get(rung=Rung.FIRST_WARNING, report_class="").amount == 75
+
+
+def test_a_rung_has_its_bounds(cast):
+    with pytest.raises(Refused) as refused:
+        rung_rules.put(Rung.SECOND_WARNING, "", amount=100, basis="Uji", by=cast.vera)
+    assert refused.value.code == "out_of_range"
