@@ -141,6 +141,8 @@ def _title_for_reporter(entry: Entry) -> str:
             return _("%s meminta data dari Anda") % entry.who
         case Action.SUPPLY:
             return _("Anda melengkapi data")
+        case Action.ADD:
+            return _("Anda menambah keterangan")
         case Action.REPLY:
             return _("Anda menanggapi: belum beres")
         case Action.ACCEPT:

@@ -25,7 +25,7 @@ class Actor:
     seats: tuple[Seat, ...] = ()
     tag: bytes | None = None  # a citizen's reporter_tag
     own_tags: tuple[bytes, ...] = ()  # an officer's own contacts, to keep officers off their own reports
-    numbers: frozenset[int] = frozenset()  # what a PIN holder has shown the PIN of
+    numbers: frozenset[int] = frozenset()  # what a PIN holder has shown the PIN of, or what a phone has sent
     command: UUID | None = None
     seen: int | None = None
 
@@ -53,6 +53,11 @@ def pin_holder(*numbers: int) -> Actor:
     """Somebody who has shown the PIN of these reports; without any, a visitor who is about to send one."""
     # Without a ref: any number written here would tie two reports of one person together in the record.
     return Actor(ActorKind.PIN_HOLDER, numbers=frozenset(numbers))
+
+
+def phone(*numbers: int) -> Actor:
+    """Whoever writes from the phone that sent these reports; without any, somebody who is about to send one."""
+    return Actor(ActorKind.PHONE, numbers=frozenset(numbers))
 
 
 def system() -> Actor:

@@ -30,6 +30,7 @@ class Action(TextChoices):
     TAKE_ON = "take_on", _("Mulai ditangani")
     HOLD = "hold", _("Menunggu data dari pelapor")
     SUPPLY = "supply", _("Pelapor melengkapi data")
+    ADD = "add", _("Pelapor menambah keterangan")
     RETURN = "return", _("Dikembalikan: bukan wewenang")
     ARBITRATE = "arbitrate", _("Penanggung jawab diputuskan")
     SPLIT = "split", _("Dibagi menjadi beberapa bagian")
@@ -182,6 +183,7 @@ STEPS: dict[Action, Step] = {
         Step(A.TAKE_ON,    frozenset({S.SUBMITTED, S.REFERRED}), S.IN_PROGRESS, HANDLERS, verified=True, starts=WORKED_ON),
         Step(A.HOLD,       frozenset({S.SUBMITTED}) | HANDLED, S.ON_HOLD,   ADMINS | HANDLERS, starts=_clocks(C.HOLD), pauses=WORK_CLOCKS),
         Step(A.SUPPLY,     frozenset({S.ON_HOLD}),           None,          REPORTER, meets=_clocks(C.HOLD), resumes=WORK_CLOCKS),
+        Step(A.ADD,        frozenset({S.SUBMITTED}) | HANDLED, None,        REPORTER, audience=Audience.REPORTER),
         Step(A.RETURN,     frozenset({S.SUBMITTED}) | HANDLED, S.REFERRED,  HANDLERS, verified=True, starts=_clocks(C.FOLLOW_UP)),
         Step(A.ARBITRATE,  frozenset({S.REFERRED}),          S.REFERRED,    frozenset({W.COORDINATOR, W.NATIONAL_ADMIN}), starts=WORKED_ON),
         Step(A.SPLIT,      frozenset({S.SUBMITTED}) | HANDLED, S.REFERRED,  ADMINS, verified=True, drops=WORKED_ON),
@@ -231,7 +233,7 @@ STEPS: dict[Action, Step] = {
 # the whole is said to each part (parts.py), and the whole's state follows theirs.
 TO_EACH_PART = frozenset({A.ACCEPT, A.REPLY, A.CONTEST, A.REOPEN, A.WITHDRAW})
 OF_A_WHOLE = TO_EACH_PART | {
-    A.SPLIT, A.FOLLOW_PARTS, A.SUCCEED, A.SUPPORT, A.PUBLISH, A.REVISE, A.RAISE_PRIVACY, A.LOWER_PRIVACY, A.CONSENT, A.LINK,
+    A.ADD, A.SPLIT, A.FOLLOW_PARTS, A.SUCCEED, A.SUPPORT, A.PUBLISH, A.REVISE, A.RAISE_PRIVACY, A.LOWER_PRIVACY, A.CONSENT, A.LINK,
     A.RELEASE_IDENTITY, A.NOTE, A.INSPECT, A.PRIORITIZE, A.ESCALATE, A.WARN, A.MARK_LATE, A.MOVE_CLOCK,
     A.CLIMB, A.DISCLOSE, A.HAND_OVER, A.ACKNOWLEDGE, A.CONCLUDE, A.ASK_FIXED, A.TELL_FIXED,
 }  # fmt: skip
@@ -297,6 +299,14 @@ class Channel(TextChoices):
     DESK = "desk", _("Loket layanan")
     CALL_CENTRE = "call_centre", _("Pusat panggilan 112")
     PARTNER = "partner", _("Aplikasi mitra")
+
+
+class CameBy(TextChoices):
+    """How it came to a service desk; the channel is the desk's in any case."""
+
+    VISIT = "visit", _("Kunjungan")
+    LETTER = "letter", _("Surat")
+    CALL = "call", _("Telepon")
 
 
 class Outcome(TextChoices):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lapor.agencies.models import Unit
 from lapor.core.errors import Refused
-from lapor.reports import actors, closing, escalation, holding, oversight, referral, response, verification
+from lapor.reports import actors, adding, closing, escalation, holding, oversight, referral, response, verification
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import OPEN, WORK_CLOCKS, Action, AnswerKind, ArchiveReason, ClockKind, ReportClass
 from lapor.reports.models import Clock, Report
@@ -197,6 +197,7 @@ def acts(cast, number: int, by: Actor, at: datetime, chance: int) -> dict[Action
         Action.SPLIT: lambda: referral.split(number, parts=parts, by=by, at=at),
         Action.HOLD: lambda: holding.hold(number, question="Di mana?", by=by, at=at),
         Action.SUPPLY: lambda: holding.supply(number, text="Di sini.", by=by, at=at),
+        Action.ADD: lambda: adding.add(number, text="Di depan pasar.", by=by, at=at),
         Action.FOLLOW_UP: lambda: response.follow_up(number, text="Ditinjau.", by=by, at=at),
         Action.ANSWER: lambda: response.answer(number, answer, by=by, at=at),
         Action.EXTEND: lambda: response.extend(number, days=3, reason="Hujan.", by=by, at=at),

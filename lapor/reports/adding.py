@@ -1,0 +1,47 @@
+"""What the reporter adds by themselves while a report is open: more words, or what a short channel left out."""
+
+from datetime import datetime
+from typing import Any
+
+from lapor.agencies.models import Unit
+from lapor.regions.models import Region
+from lapor.reports import intake, record
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import Action, State
+from lapor.reports.models import Part, Report
+from lapor.reports.words import require
+
+
+def add(
+    number: int,
+    *,
+    text: str,
+    by: Actor,
+    at: datetime,
+    gives: str = "",
+    region: Region | None = None,
+    agency: Unit | None = None,
+) -> Report:
+    """The reporter tells more about an open report; it stays where it stands. Call it in a transaction.
+
+    `gives` names what was missing and stands in these words. An `agency` counts as chosen as long as nobody has looked
+    at the report: then it moves there, as if it had been chosen at the beginning.
+
+    Raises NotFound; Refused: `wrong_state`, `not_your_step`, `empty`, `too_long`, `odd_characters`.
+    """
+    report = Report.objects.locked(number, by=by)
+    step = report.may(Action.ADD, by=by)
+    changes: dict[str, Any] = {"missing": [each for each in report.missing if each != gives]}
+    if region and report.region is None:
+        changes["region"] = region
+    if agency and may_choose_agency(report):
+        changes |= {"chosen_agency": agency, "holder": intake.receiver(agency)}
+    data = {"gives": gives} if gives else {}
+    record.advance(report, step, by=by, at=at, data=data, texts={Part.TEXT: require(text)}, **changes)
+    return report
+
+
+def may_choose_agency(report: Report) -> bool:
+    """Is it still at the desk where reports without an agency begin, unread?"""
+    waits = report.state == State.SUBMITTED and not report.is_verified
+    return waits and report.chosen_agency_id is None and report.holder.code == intake.NATIONAL_DESK
