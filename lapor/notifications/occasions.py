@@ -61,7 +61,8 @@ class Audience(TextChoices):
 _PLAIN = {
     Action.SUBMIT: Occasion.RECEIVED, Action.VERIFY: Occasion.VERIFIED, Action.REFER: Occasion.REFERRED,
     Action.TAKE_ON: Occasion.REFERRED, Action.ARBITRATE: Occasion.REFERRED, Action.SUCCEED: Occasion.REFERRED,
-    Action.RETURN: Occasion.RETURNED, Action.HOLD: Occasion.HELD, Action.SUPPLY: Occasion.SUPPLIED, Action.ADD: Occasion.SUPPLIED,
+    Action.RETURN: Occasion.RETURNED, Action.HOLD: Occasion.HELD, Action.SUPPLY: Occasion.SUPPLIED,
+    Action.ADD: Occasion.SUPPLIED,
     Action.FOLLOW_UP: Occasion.FOLLOWED_UP, Action.PROPOSE: Occasion.PROPOSED, Action.EXTEND: Occasion.EXTENDED,
     Action.REPLY: Occasion.REPLIED, Action.RESUME: Occasion.RESUMED, Action.ACCEPT: Occasion.CLOSED,
     Action.CLOSE_BY_TIME: Occasion.CLOSED, Action.CONTEST: Occasion.CONTESTED, Action.REOPEN: Occasion.REOPENED,
