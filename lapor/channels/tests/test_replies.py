@@ -1,5 +1,6 @@
 """What counts as the answer in a mail, as the programs that people use write them."""
 
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -18,6 +19,10 @@ PLAIN = {
     "Gmail in English": f"{ANSWER}\n\nOn Mon, Nov 2, 2026 at 9:15 AM LAPOR! <a@lapor.example> wrote:\n{QUOTE}",
     "Outlook": f"{ANSWER}\n\n-----Original Message-----\nFrom: LAPOR!\nSent: Monday\n\n##- Tulis balasan -##\nDi mana?",
     "Outlook in Indonesian": f"{ANSWER}\n\nDari: LAPOR! <a@lapor.example>\nDikirim: Senin\nKe: Rini\n\nDi mana?",
+    "Outlook of another year": f"{ANSWER}\n\nDari: LAPOR!\nTerkirim: Senin\nKepada: Rini <rini@x.example>\n\nDi mana?",
+    "a phone that writes bold": f"{ANSWER}\n\n*From:* LAPOR!\n*Sent:* Monday\n*To:* rini@x.example\n\nDi mana?",
+    "a language we don't know": f"{ANSWER}\n\nEl lun, 2 nov LAPOR! <bantuan@lapor.example> escribió:\n\nDi mana?",
+    "headers in any order": f"{ANSWER}\n\nKepada: Rini Astuti <Rini@x.example>\nPerihal: Laporan Anda\n\nDi mana?",
     "an unknown program": f"{ANSWER}\n\nLAPOR! berkata:\n{QUOTE}".replace("LAPOR! berkata:\n", ""),
     "only our own line": f"{ANSWER}\n##- Tulis balasan di atas baris ini -##\nDi dekat rumah nomor berapa?",
     "a signature": f"{ANSWER}\n\n-- \nRini Astuti\n0812 3456 7890",
@@ -26,8 +31,17 @@ PLAIN = {
 }
 
 
+LONG = 100_000
+
+
+@pytest.fixture(autouse=True)
+def our_address(settings):
+    settings.DEFAULT_FROM_EMAIL = "LAPOR! <bantuan@lapor.example>"
+
+
 def mail(text, subtype="plain"):
     made = EmailMessage()
+    made["From"] = "Rini Astuti <rini@x.example>"
     made.set_content(text, subtype=subtype)
     return made
 
@@ -48,6 +62,32 @@ def test_a_program_that_sends_only_html_is_understood():
 @pytest.mark.parametrize("text", ["Pada hari Senin saya ke sana.", "Dari: pasar lama\nke arah utara", "-- 5 meter --"])
 def test_what_only_looks_like_a_quote_stays(text):
     assert words_of(mail(text)) == text
+
+
+@pytest.mark.parametrize(
+    "quote", ["Dari: LAPOR!\nDikirim: Senin\nKepada: Rini <rini@x.example>", "##- Tulis balasan -##"]
+)
+def test_a_mail_with_nothing_but_a_quote_says_nothing(quote):
+    assert words_of(mail(f"\n{quote}\n\nDi mana?")) == ""
+
+
+def test_an_address_in_the_middle_of_an_answer_stays():
+    text = "Tulis saja ke rini@x.example bila perlu.\nRumahnya nomor 12."
+    assert words_of(mail(text)) == text
+
+
+@pytest.mark.parametrize("text", ["\n" * LONG, ("From:" + "\n" * LONG), "On a\n" * LONG])
+def test_a_mail_made_to_be_slow_is_read_at_once(text):
+    begun = time.process_time()
+    words_of(mail(text))
+    assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize("tag", ["<a ", "<!--", "<![CDATA[", "</"])
+def test_html_made_to_be_slow_is_read_at_once(tag):
+    begun = time.process_time()
+    words_of(mail(tag * LONG, "html"))
+    assert time.process_time() - begun < 3
 
 
 def test_an_unknown_charset_is_no_reason_to_lose_an_answer():
