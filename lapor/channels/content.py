@@ -14,7 +14,7 @@ class Content:
     """`text` for mail and chat, `short` for SMS and push; `link` is a path, `stop_link` a path that ends following.
 
     `report` is the number that mails are threaded by; `answers` says that an answer lands on that report as its
-    reporter's.
+    reporter's, `while_public` that nothing of it may be told once the report isn't public any more.
     """
 
     subject: str
@@ -24,6 +24,7 @@ class Content:
     stop_link: str = ""
     report: int | None = None
     answers: bool = False
+    while_public: bool = False
 
     def seal(self) -> bytes:
         return encryption.seal(json.dumps(asdict(self)).encode(), context=CONTEXT)

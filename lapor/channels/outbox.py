@@ -24,7 +24,6 @@ from lapor.connection import invitations
 from lapor.connection.models import Invitation
 from lapor.core import encryption
 from lapor.core.queries import one
-from lapor.reports.models import Report
 
 State = OutgoingMessage.State
 
@@ -134,14 +133,6 @@ def notice(
 def tell_all(notices: Sequence[OutgoingMessage]) -> None:
     """Put these on their way in one step; what was told already by the same channel is left out."""
     OutgoingMessage.objects.bulk_create(notices, ignore_conflicts=True, batch_size=500)
-
-
-def take_back(report: Report, *, to: Collection[bytes]) -> None:
-    """What still waits to go to these recipients of this report isn't sent any more."""
-    waiting = OutgoingMessage.objects.filter(event__report=report, recipient__in=to, state=State.QUEUED)
-    waiting.update(
-        state=State.FAILED, error="taken_back", to_ciphertext=b"", content_ciphertext=b"", ways_left_ciphertext=b""
-    )
 
 
 def wake(names: Collection[str]) -> None:

@@ -14,6 +14,7 @@ from lapor.channels.models import OutgoingMessage
 from lapor.channels.outbox import ADDRESS
 from lapor.connection import invitations
 from lapor.core import encryption
+from lapor.reports.models import Report
 
 SECRETS = {
     "code": codes.PURPOSE,
@@ -23,9 +24,14 @@ SECRETS = {
 
 
 def letter_of(message: OutgoingMessage, *, at: datetime) -> Letter:
-    """The message as its channel carries it. Raises DeliveryFailed once its secret has expired."""
+    """The message as its channel carries it.
+
+    Raises DeliveryFailed once its secret has expired, or the report that everybody might read is hidden.
+    """
     to = encryption.unseal(message.to_ciphertext, context=ADDRESS).decode()
     content = _rendered(message, at=at) if message.template else Content.unseal(message.content_ciphertext)
+    if content.while_public and not Report.objects.public().filter(number=content.report).exists():
+        raise DeliveryFailed("not_public", permanent=True)
     recipient = bytes(message.recipient) if message.recipient else None
     return Letter(message.pk, to, content, message.language, recipient)
 

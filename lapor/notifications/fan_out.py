@@ -22,7 +22,7 @@ from lapor.notifications.occasions import Audience, Occasion
 from lapor.notifications.people import Person
 from lapor.notifications.preferences import Choice
 from lapor.reports.lifecycle import Action
-from lapor.reports.models import Event, Report
+from lapor.reports.models import Event
 
 # What the policy and people call a channel.
 KINDS = {
@@ -90,8 +90,6 @@ def _tell(event_id: int, *, at: datetime) -> set[str]:
     occasion = occasions.of(event)
     if occasion is None or Notice.objects.filter(event=event).exists():
         return set()
-    if occasion == Occasion.PRIVACY and not event.report.is_public:
-        _take_back(event.report)
     told = _who(event, occasion, at=at)
     Notice.objects.bulk_create((_notice(event, occasion, each, at=at) for each in told), batch_size=1000)
     return _put(event, occasion, [each for each in told if not each.in_digest], at=at)
@@ -113,12 +111,6 @@ def _who(event: Event, occasion: Occasion, *, at: datetime) -> list[Told]:
             first.setdefault(person.recipient, (person, rule))
     chosen = preferences.of(first)
     return [Told(person, rule, chosen[recipient]) for recipient, (person, rule) in first.items()]
-
-
-def _take_back(report: Report) -> None:
-    """Followers were to hear of a report that everybody could read; now it is hidden, and their mails still wait."""
-    hidden = Notice.objects.filter(report=report, audience=Audience.SUPPORTERS).values_list("recipient", flat=True)
-    outbox.take_back(report, to=[bytes(recipient) for recipient in hidden.distinct()])
 
 
 def _rules(event: Event, occasion: Occasion) -> list[Rule]:

@@ -44,6 +44,7 @@ REASONS: dict[str, Word] = {
     "no_gateway": _("SMS belum tersedia"),
     "no_browser": _("perambannya tidak berlangganan lagi"),
     "gone": _("perambannya tidak berlangganan lagi"),
+    "not_public": _("laporan yang tidak lagi terbuka"),
     "late": _("terlalu lama tidak sampai"),
 }
 

@@ -41,6 +41,7 @@ def render(
         stop_link=stop_link,
         report=report.number,
         answers=audience == Audience.REPORTER,
+        while_public=audience == Audience.SUPPORTERS,
     )
 
 

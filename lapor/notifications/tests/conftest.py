@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from lapor import channels
 from lapor.channels.content import Content
 from lapor.channels.models import OutgoingMessage
 from lapor.core import encryption
@@ -47,3 +48,13 @@ def address_of(message):
 
 def said_in(message):
     return Content.unseal(message.content_ciphertext)
+
+
+@pytest.fixture
+def carried(monkeypatch):
+    """What the channels were given to carry."""
+    letters = []
+    for channel in channels.CHANNELS.values():
+        monkeypatch.delattr(channel, "session", raising=False)
+        monkeypatch.setattr(channel, "send", letters.append)
+    return letters

@@ -8,7 +8,7 @@ from django.db import transaction
 from lapor.accounts import contacts
 from lapor.accounts.models import User
 from lapor.agencies.models import Membership, Role
-from lapor.channels import outbox, recipients
+from lapor.channels import outbox, recipients, sending
 from lapor.channels.models import OutgoingMessage
 from lapor.following import follows
 from lapor.following.models import Kind, Way
@@ -249,20 +249,39 @@ def test_a_flag_that_was_raised_meanwhile_keeps_supporters_from_being_told(cast,
     assert told_of("held", "supporters") == set()
 
 
-def test_a_mail_that_still_waits_is_taken_back_when_the_report_becomes_secret(cast, tell):
+@pytest.fixture
+def following(cast, tell):
+    """A report whose follower's mail waits in the outbox."""
     rule("held", "supporters")
     report = cast.referred(email=EMAIL)
-    follow(report, cast.user("Santi"))
     cast.user("Santi").contacts.create(
         kind="email", lookup=b"s" * 32, ciphertext=contacts.seal("santi@surat.example"), confirmed_at=MONDAY
     )
+    follow(report, cast.user("Santi"))
     holding.hold(report.number, question="Di mana?", by=cast.otto, at=MONDAY)
     tell(report, newest=True)
-    privacy.raise_flags(report.number, secret=True, by=cast.arif, at=MONDAY)
-    tell(report, newest=True)
+    return report
+
+
+def test_a_mail_that_waits_for_a_follower_is_not_sent_once_the_report_is_secret(cast, following, carried):
+    privacy.raise_flags(following.number, secret=True, by=cast.arif, at=MONDAY)
+    sending.send("email", at=MONDAY)
     (gone,) = messages(recipient=cast.santi.tag)
-    assert (gone.state, bytes(gone.content_ciphertext)) == ("failed", b"")
-    assert {message.state for message in messages(recipient=recipients.reporter_of(report))} == {"queued"}
+    assert (gone.state, gone.error, bytes(gone.content_ciphertext)) == ("failed", "not_public", b"")
+    assert EMAIL in [letter.to for letter in carried]
+    assert "santi@surat.example" not in [letter.to for letter in carried]
+
+
+def test_a_mail_that_comes_back_later_is_not_said_by_another_way_once_the_report_is_secret(cast, following, carried):
+    (mail,) = messages(recipient=cast.santi.tag)
+    mail.ways_left_ciphertext = outbox._seal_ways([outbox.Way("sms", "+628123456789")])
+    mail.save()
+    sending.send("email", at=MONDAY)
+    privacy.raise_flags(following.number, secret=True, by=cast.arif, at=MONDAY)
+    outbox.failed_for_good(mail.pk, "bounce_5.1.1", at=MONDAY)
+    sending.send("sms", at=MONDAY + timedelta(days=1))
+    assert "+628123456789" not in [letter.to for letter in carried]
+    assert [each.error for each in messages(recipient=cast.santi.tag, channel="sms")] == ["not_public"]
 
 
 def test_whoever_stopped_following_is_told_no_more(cast, tell):
