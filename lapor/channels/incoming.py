@@ -1,17 +1,37 @@
 """What comes in: kept once and committed before we say that we have it, understood afterwards by a job."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from lapor.channels.models import Correspondent, IncomingMessage
 from lapor.core import encryption
 from lapor.core.encryption import Stored
+from lapor.reports.models import Report
 
 UNDERSTAND = "lapor.channels.tasks.understand"  # by name: it knows every channel, and they know this module
 State = IncomingMessage.State
+
+ADDRESS = "correspondent"  # what the ciphertext of an address is bound to
+LEFT_BEHIND = timedelta(minutes=10)
+
+# One statement each: they stand between a gateway and its "yes, we have it", hundreds of times a second.
+_MEET = """
+    INSERT INTO channels_correspondent AS known (channel, tag, address_ciphertext, asked, pranks, last_at)
+    VALUES (%(channel)s, %(tag)s, %(address)s, '', 0, %(at)s)
+    ON CONFLICT (channel, tag) DO UPDATE SET last_at = excluded.last_at RETURNING known.*
+"""
+_KEEP = """
+    INSERT INTO channels_incomingmessage
+        (channel, external_id, correspondent_id, content_ciphertext, received_at, state, reason)
+    VALUES (%(channel)s, %(external_id)s, %(correspondent)s, %(content)s, %(at)s, 'new', '')
+    ON CONFLICT (channel, external_id) DO NOTHING RETURNING *
+"""
 
 
 @dataclass(frozen=True)
@@ -35,36 +55,62 @@ class Words:
 
 def take(channel: str, external_id: str, words: Words, *, sender: str, at: datetime) -> IncomingMessage | None:
     """Keep a message and one job that understands it; None when it is known already. Call it in a transaction."""
-    message = IncomingMessage(
-        channel=channel,
-        external_id=external_id,
-        correspondent=correspondent(channel, sender, at=at) if sender else None,
-        content_ciphertext=words.seal(),
-        received_at=at,
-    )
-    known = IncomingMessage.objects.filter(channel=channel, external_id=external_id)
-    IncomingMessage.objects.bulk_create([message], ignore_conflicts=True)
-    kept = known.get()
-    if kept.received_at != at or kept.state != State.NEW:
-        return None
-    app.configure_task(UNDERSTAND).defer(message_id=kept.pk)
+    writer = correspondent(channel, sender, at=at) if sender else None
+    told = {
+        "channel": channel,
+        "external_id": external_id,
+        "correspondent": writer.pk if writer else None,
+        "content": words.seal(),
+        "at": at,
+    }
+    kept = next(iter(IncomingMessage.objects.raw(_KEEP, told)), None)
+    if kept:
+        have_understood(kept, writer)
     return kept
 
 
 def correspondent(channel: str, address: str, *, at: datetime) -> Correspondent:
     """Who writes from this number or address."""
-    return Correspondent.objects.update_or_create(
-        channel=channel,
-        tag=encryption.tag(address, purpose=f"correspondent {channel}"),
-        defaults={"last_at": at},
-        create_defaults={
-            "last_at": at,
-            "address_ciphertext": encryption.seal(address.encode(), context="correspondent"),
-        },
-    )[0]
+    told = {
+        "channel": channel,
+        "tag": encryption.tag(address, purpose=f"correspondent {channel}"),
+        "address": encryption.seal(address.encode(), context=ADDRESS),
+        "at": at,
+    }
+    return Correspondent.objects.raw(_MEET, told)[0]
+
+
+def address_of(writer: Correspondent) -> str:
+    """Where to answer. Raises Undecipherable."""
+    return encryption.unseal(writer.address_ciphertext, context=ADDRESS).decode()
+
+
+def have_understood(
+    message: IncomingMessage, writer: Correspondent | None, *, not_before: datetime | None = None
+) -> None:
+    """Put the job; of one writer they are done one after the other, and of whom officers marked for pranks last."""
+    lock, priority = (f"correspondent {writer.pk}", -writer.pranks) if writer else (None, 0)
+    job = app.configure_task(UNDERSTAND, lock=lock, priority=priority, schedule_at=not_before)
+    job.defer(message_id=message.pk)
+
+
+def left_behind(*, at: datetime) -> int:
+    """Put the jobs again of messages that nobody has got to, however their jobs were lost; returns how many."""
+    late = IncomingMessage.objects.filter(state=State.NEW, reason="", received_at__lt=at - LEFT_BEHIND)
+    found = list(late.order_by("pk").values_list("pk", flat=True)[:500])
+    for pk in found:
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            app.configure_task(UNDERSTAND, queueing_lock=f"understand {pk}").defer(message_id=pk)
+    return len(found)
 
 
 def leave_to_person(message: IncomingMessage, reason: str) -> None:
     """Nothing that can't be understood is lost: it waits in the channel inbox, with the reason."""
     message.state, message.reason = State.WAITING, reason
     message.save(update_fields=["state", "reason"])
+
+
+def done(message: IncomingMessage, report: Report | None = None) -> None:
+    """It became a report or a step, or was answered: its words stand there now, and aren't kept twice."""
+    message.state, message.reason, message.report, message.content_ciphertext = State.DONE, "", report, b""
+    message.save(update_fields=["state", "reason", "report", "content_ciphertext"])

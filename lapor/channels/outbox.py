@@ -60,15 +60,29 @@ def _send_link(invitation: Invitation, template: str, *, at: datetime) -> Outgoi
 
 
 def put(
-    *, kind: str, to: str, template: str, context: dict, at: datetime, language: str, secret_id: int | None = None
+    *,
+    kind: str,
+    to: str,
+    template: str,
+    context: dict,
+    at: datetime,
+    language: str,
+    secret_id: int | None = None,
+    event_id: int | None = None,
+    recipient: bytes | None = None,
 ) -> OutgoingMessage:
-    """Write a message to a contact; a sender is woken when the transaction has committed."""
+    """Write a message to a contact; a sender is woken when the transaction has committed.
+
+    One with `event_id` and `recipient` stands for the notice of this event by this channel.
+    """
     message = OutgoingMessage.objects.create(
         channel=channels.CARRIES[kind],
         to_ciphertext=encryption.seal(to.encode(), context=ADDRESS),
         template=template,
         context=context,
         secret_id=secret_id,
+        event_id=event_id,
+        recipient=recipient,
         language=language,
         created_at=at,
         due_at=at,

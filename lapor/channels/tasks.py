@@ -1,9 +1,9 @@
-"""Jobs of the channels: send what waits, look again for what was left behind, forget what is done."""
+"""Jobs of the channels: send what waits, understand what came in, look again for what was left behind, forget."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from lapor.channels import outbox, sending
+from lapor.channels import incoming, outbox, sending, understanding
 
 
 @app.task
@@ -23,3 +23,15 @@ def send_left_behind(timestamp: int) -> None:
 @app.task(queueing_lock="forget-messages")
 def forget_messages(timestamp: int) -> None:
     outbox.forget(at=timezone.now())
+
+
+@app.task
+def understand(message_id: int) -> None:
+    """`incoming.have_understood` gives the lock."""
+    understanding.understand(message_id, at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="understand-left-behind")
+def understand_left_behind(timestamp: int) -> None:
+    incoming.left_behind(at=timezone.now())

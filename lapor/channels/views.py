@@ -1,17 +1,22 @@
-"""The development mailbox, and the door at which gateways report what became of messages."""
+"""The development mailbox, and the doors of the SMS gateway: what phones write, and what became of our messages."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from lapor.channels import incoming
 from lapor.channels.mailbox import newest
+from lapor.channels.sms import arriving, reports
 from lapor.channels.sms import receive as sms
-from lapor.channels.sms import reports
+
+NAME_LENGTH = 60  # of Kannel's name for a message, a UUID
 
 
 @require_safe
@@ -24,15 +29,33 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return render(request, "channels/mailbox.html", {"letters": newest()})
 
 
+@csrf_exempt  # a program's: the password in the address is the permission
+@require_POST
+def sms_in(request: HttpRequest) -> HttpResponse:
+    """For our SMS gateway only. It posts a message again until it hears 200, which it does once we have it for good."""
+    name = request.GET.get("id", "")
+    if not (name and len(name) <= NAME_LENGTH and _is_gateway(request) and arriving.is_from_gateway(request.GET)):
+        raise Http404
+    arrived = arriving.read(name, request.headers, request.body)
+    with transaction.atomic(durable=True):
+        incoming.take("sms", arrived.name, arrived.words, sender=arrived.sender, at=timezone.now())
+    return HttpResponse(content_type="text/plain")  # empty, so that Kannel answers nothing by itself
+
+
 @require_GET
 @never_cache
 def sms_report(request: HttpRequest) -> HttpResponse:
     """For our SMS gateway only. It calls again until it hears 200, also for what it told before."""
-    caller, told = _caller(request), reports.read(request.GET)
-    if not told or not caller or not any(caller in ip_network(each) for each in settings.SMS_GATEWAY_ADDRESSES):
+    told = reports.read(request.GET)
+    if not told or not _is_gateway(request):
         raise Http404
     sms.report(*told, at=timezone.now())
     return HttpResponse(content_type="text/plain")
+
+
+def _is_gateway(request: HttpRequest) -> bool:
+    caller = _caller(request)
+    return caller is not None and any(caller in ip_network(each) for each in settings.SMS_GATEWAY_ADDRESSES)
 
 
 def _caller(request: HttpRequest) -> IPv4Address | IPv6Address | None:

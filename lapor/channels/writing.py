@@ -20,7 +20,9 @@ SECRETS = {
     "code": codes.PURPOSE,
     "invitation": invitations.PURPOSE,
     "decree_judged": invitations.PURPOSE,
+    "receipt": "pin",
 }  # template → purpose of the secret in it
+GO_WITHOUT = {"receipt"}  # the number alone is better than nothing
 
 
 def letter_of(message: OutgoingMessage, *, at: datetime) -> Letter:
@@ -46,8 +48,8 @@ def _rendered(message: OutgoingMessage, *, at: datetime) -> Content:
     return Content(subject=subject, text=text, short=text)
 
 
-def _secret(message: OutgoingMessage, *, at: datetime) -> str:
+def _secret(message: OutgoingMessage, *, at: datetime) -> str | None:
     secret = one_time.look(message.secret_id or 0, purpose=SECRETS[message.template], at=at)
-    if secret is None:
+    if secret is None and message.template not in GO_WITHOUT:
         raise DeliveryFailed("secret_gone", permanent=True)
     return secret

@@ -218,6 +218,7 @@ MAILERS = {
 }
 DEFAULT_FROM_EMAIL = ENV.get("EMAIL_FROM", "LAPOR! <tidak-dibalas@localhost>")
 MAIL_DOMAIN = ENV.get("MAIL_DOMAIN", "").lower()  # whose mail `lapor mail-in` gets; empty: no answers, no bounces
+MAIL_IN_ADDRESS = ENV.get("MAIL_IN_ADDRESS", f"lapor@{MAIL_DOMAIN}" if MAIL_DOMAIN else "").lower()  # makes reports
 MAIL_IN_HOST, MAIL_IN_PORT = ENV.get("MAIL_IN_HOST", "127.0.0.1"), int(ENV.get("MAIL_IN_PORT", "8025"))
 
 PUSH_SERVICES = ENV.get(  # hosts of the browsers' makers, and every name under them
@@ -238,6 +239,7 @@ SMS_GATEWAY_USER = ENV.get("SMS_GATEWAY_USER", "lapor")
 SMS_GATEWAY_PASSWORD = ENV.get("SMS_GATEWAY_PASSWORD", "")
 SMS_GATEWAY_ADDRESSES = ENV.get("SMS_GATEWAY_ADDRESSES", "127.0.0.1,::1").split(",")  # from where it reports to us
 SMS_REPORTS_URL = ENV.get("SMS_REPORTS_URL", f"http://127.0.0.1:{ENV.get('PORT', '8000')}")  # our web, past any proxy
+SMS_INCOMING_PASSWORD = ENV.get("SMS_INCOMING_PASSWORD", "")  # in the address where Kannel posts what phones write
 SMS_SENDER = ENV.get("SMS_SENDER", "1708")
 OMBUDSMAN_URL = ENV.get("OMBUDSMAN_URL", "")  # https://…: packages are pushed there; empty: the overseer fetches them
 OMBUDSMAN_SECRET = ENV.get("OMBUDSMAN_SECRET", "")  # whsec_ and base64: signs what goes there and what comes back

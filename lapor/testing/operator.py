@@ -13,7 +13,10 @@ from lapor.channels.sms import gsm7
 BIND_TRANSCEIVER, SUBMIT, DELIVER, ENQUIRE = 0x09, 0x04, 0x05, 0x15
 RESPONSE = 0x80000000
 OK, NO_SUCH_ADDRESS = 0x00, 0x0B
-RECEIPT = 0x04  # esm_class of a delivery report
+RECEIPT, WITH_HEADER = 0x04, 0x40  # esm_class: a delivery report; a text that begins with a header
+INTERNATIONAL, ALPHANUMERIC = 1, 5  # type of number
+LATIN, BINARY, UCS2 = 0x00, 0x04, 0x08  # data_coding
+PART = 134  # octets of one part of a long message in UCS-2; of GSM-7 so many letters fit as well
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,26 @@ class Operator:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._listener.close()
         self.hang_up()
+
+    def send(self, sender: str, text: str | bytes, *, to: str = "1708") -> None:
+        """Somebody writes to us, in one part; bytes are a binary message. Raises IndexError while nobody is bound."""
+        self.send_parts([_written(sender, to, text)])
+
+    def send_parts(self, parts: list[bytes]) -> None:
+        """What `parts` made, in the order in which the operator happens to deliver it."""
+        for number, part in enumerate(parts, start=1):
+            self._lines[-1].sendall(_unit(DELIVER, OK, 1_000_000 + number, part))
+
+    @staticmethod
+    def parts(sender: str, text: str, *, reference: int = 7, to: str = "1708") -> list[bytes]:
+        """A long message as its phone sends it: each part says which of how many it is."""
+        coding, octets = _encoded(text)
+        pieces = [octets[start : start + PART] for start in range(0, len(octets), PART)]
+        headers = (bytes([5, 0, 3, reference, len(pieces), place]) for place in range(1, len(pieces) + 1))
+        return [
+            _delivery(sender, to, WITH_HEADER, coding, header + piece)
+            for header, piece in zip(headers, pieces, strict=True)
+        ]
 
     def hang_up(self, *, stay_away: bool = False) -> None:
         """Cut the line; Kannel calls again, in vain until we come back."""
@@ -119,20 +142,36 @@ def _decoded(septets: bytes) -> str:
     return "".join(letters)
 
 
+def _encoded(text: str) -> tuple[int, bytes]:
+    """GSM-7, an octet for each letter, or UCS-2 for what has no place there."""
+    if all(letter in gsm7.ALPHABET for letter in text):
+        return LATIN, bytes(gsm7.ALPHABET.index(letter) for letter in text)
+    return UCS2, text.encode("utf-16-be")
+
+
+def _written(sender: str, to: str, text: str | bytes) -> bytes:
+    coding, octets = (BINARY, text) if isinstance(text, bytes) else _encoded(text)
+    return _delivery(sender, to, 0, coding, octets)
+
+
 def _report(name: str, text: Text, state: str) -> bytes:
     said = f"id:{name} sub:001 dlvrd:001 submit date:2611020900 done date:2611020901 stat:{state} err:000 text:"
-    phone, ours = text.to.lstrip("+").encode(), text.sender.encode()
+    return _delivery(text.to, text.sender, RECEIPT, LATIN, said.encode())
+
+
+def _delivery(sender: str, to: str, kind: int, coding: int, octets: bytes) -> bytes:
+    """The fields of deliver_sm."""
+    number = sender.lstrip("+")
+    type_of_number = INTERNATIONAL if number.isdigit() else ALPHANUMERIC
     return b"".join(
         [
-            b"\0\1\1",
-            phone,
-            b"\0\3\0",
-            ours,
             b"\0",
-            bytes([RECEIPT, 0, 0]),
+            bytes([type_of_number, 1]), number.encode(), b"\0",
+            b"\0\0", to.encode(), b"\0",
+            bytes([kind, 0, 0]),
             b"\0\0",
-            bytes(4),
-            bytes([len(said)]),
-            said.encode(),
+            bytes([0, 0, coding, 0]),
+            bytes([len(octets)]),
+            octets,
         ]
-    )
+    )  # fmt: skip

@@ -110,6 +110,7 @@ ROWS = {
     "sign_in:out":                   (GET, "", EVERYBODY),
     "sign_in:set_password":         (GET, "", CITIZENS),
     "ombudsman_returned":            (POST, "", NOBODY),  # only with a signature
+    "sms_in":                        (POST, "", NOBODY),  # only with the password of the gateway
     "sms_report":                    (GET, "", NOBODY),  # only with a key, from the gateway
     "mailbox":                       (GET, "", EVERYBODY),  # only where LAPOR_EMBEDDED is set
     "account_login":                (GET, "", VISITORS),
@@ -255,6 +256,10 @@ ROWS = {
     "workspace:samples":             (GET, "", {"Vera", "Kiki"}),
     "workspace:draw_sample":         (GET, "", {"Vera", "Kiki"}),
     "workspace:sample":              (GET, "sample", {"Vera", "Kiki"}),
+    "workspace:counter":             (GET, "", HANDLERS | {"Dewi"}),
+    "workspace:counter_taken":       (GET, "number", NOBODY),  # who entered it, at the desk; see test_counter.py
+    "workspace:counter_slip":        (GET, "number", NOBODY),
+    "workspace:counter_handed_over": (POST, "number", NOBODY),
     "workspace:overseer":            (GET, "", {"Yani"}),
     "workspace:overseer_reports":    (GET, "", {"Yani"}),
     "workspace:packages_to_make":    (GET, "", ADMINS | {"Kiki", "Kusno"}),

@@ -34,13 +34,13 @@ def length(text: str) -> int:
     return sum(_COST[letter] for letter in text)
 
 
-def shorten(text: str, link: str = "") -> str:
+def shorten(text: str, link: str = "", *, room: int = ROOM) -> str:
     """One message: text and link where both have room, else the text alone, else its beginning and the link."""
     text, link = _plain(text), _plain(link)
     whole = f"{text} {link}".strip()
-    if fits(whole):
+    if length(whole) <= room:
         return whole
-    return text if fits(text) else _cut(text, link)
+    return text if length(text) <= room else _cut(text, link, room)
 
 
 def _plain(text: str) -> str:
@@ -60,10 +60,10 @@ def _letters(letter: str) -> str:
     return known or ("?" if letter.isalnum() else "")  # a sign or a smiley is left out, a foreign letter leaves a mark
 
 
-def _cut(text: str, link: str) -> str:
+def _cut(text: str, link: str, room: int) -> str:
     """As many whole words as have room before the link; of a single endless word its beginning."""
     ending = f"... {link}".rstrip()
-    beginning = _first(text, ROOM - length(ending))
+    beginning = _first(text, room - length(ending))
     words, blank, _broken = beginning.rpartition(" ")
     return f"{words if blank else beginning}{ending}"
 

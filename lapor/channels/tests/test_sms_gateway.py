@@ -139,7 +139,6 @@ def test_the_gateway_writes_no_number_and_no_text_into_its_logs(kannel, at):
     becomes(messages[0], "failed")
     becomes(messages[1], "delivered")
     logged = "".join(log.read_text() for log in kannel.folder.glob("*.log"))
-    assert "returned error code" in logged
     assert not any(secret in logged for secret in ("81234567890", "6281299", "Rahasia", kannel.password))
 
 

@@ -1,0 +1,184 @@
+"""Every sentence of the talk, in the room of one SMS; what is quoted in it is cut, never what it says to do."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from lapor.agencies.models import Unit
+from lapor.channels.sms import gsm7
+from lapor.reports.lifecycle import State
+from lapor.reports.models import Report
+
+
+def help_() -> str:
+    return _(
+        "LAPOR! Tulis laporan Anda lalu kirim. Perintah: STATUS nomor, BALAS nomor isi, SELESAI nomor 1-5, BATAL nomor."
+    )
+
+
+def unreadable() -> str:
+    return _("LAPOR! Pesan Anda tidak bisa kami baca. Mohon tulis dengan huruf biasa. Petunjuk: kirim BANTUAN")
+
+
+def incomplete() -> str:
+    return _("LAPOR! Sebagian SMS Anda tidak sampai. Mohon kirim lagi, kalau bisa lebih pendek.")
+
+
+def too_many() -> str:
+    return _("LAPOR! Pesan Anda banyak sekali. Semuanya kami simpan dan kami proses bertahap mulai satu jam lagi.")
+
+
+def unclear() -> str:
+    return _("LAPOR! Maaf, kami belum paham maksud Anda. Petugas kami membacanya. Petunjuk: kirim BANTUAN")
+
+
+def unknown() -> str:
+    return _("LAPOR! Nomor laporan itu tidak cocok dengan nomor HP ini. Periksa nomornya, atau kirim STATUS nomor PIN")
+
+
+def too_many_guesses() -> str:
+    return _("LAPOR! Terlalu banyak percobaan dengan PIN yang keliru. Coba lagi satu jam lagi.")
+
+
+def no_report() -> str:
+    return _("LAPOR! Belum ada laporan dari nomor HP ini. Tulis laporan Anda lalu kirim ke nomor ini.")
+
+
+def only_a_keyword(agency: Unit) -> str:
+    begin = _("LAPOR! Tulis laporan Anda sesudah kata kuncinya, dalam satu SMS, untuk")
+    return gsm7.shorten(f"{begin} {agency.short_name or agency.name}")
+
+
+def known_already(report: Report) -> str:
+    return _("LAPOR! Pesan ini sudah kami terima sebagai laporan %(n)s. Perkembangannya: STATUS %(n)s") % {
+        "n": report.number
+    }
+
+
+def asks_agency(report: Report) -> str:
+    return (
+        _(
+            "LAPOR! Tempatnya kami catat di laporan %s. "
+            "Instansi mana yang dituju? Balas namanya, atau TIDAK bila tidak tahu."
+        )
+        % report.number
+    )
+
+
+def complete(report: Report) -> str:
+    begin = _("LAPOR! Terima kasih. Perkembangan laporan %(n)s: kirim STATUS %(n)s. Sekarang diperiksa") % {
+        "n": report.number
+    }
+    return gsm7.shorten(f"{begin} {_name(report.holder)}")
+
+
+def added(report: Report) -> str:
+    return _("LAPOR! Keterangan Anda masuk ke laporan %(n)s. Perkembangannya: STATUS %(n)s") % {"n": report.number}
+
+
+def continued(report: Report) -> str:
+    return _("LAPOR! Terima kasih. Pesan Anda masuk ke laporan %s dan laporan dilanjutkan.") % report.number
+
+
+def asks_which(report: Report) -> str:
+    if report.state == State.ANSWERED:
+        said = _(
+            "LAPOR! Maksud Anda laporan %(n)s BELUM beres? Balas YA. "
+            "TIDAK: jadi laporan baru. Sudah beres: SELESAI %(n)s 5"
+        )
+    else:
+        said = _("LAPOR! Apakah itu data untuk laporan %(n)s? Balas YA, atau TIDAK bila ini laporan baru.")
+    return said % {"n": report.number}
+
+
+def asks_rating(report: Report) -> str:
+    return _(
+        "LAPOR! Sudah beres? Kirim SELESAI %(n)s dan nilai 1-5, misalnya SELESAI %(n)s 5. Belum: BALAS %(n)s isi"
+    ) % {"n": report.number}
+
+
+def rated(report: Report) -> str:
+    if report.state == State.CLOSED:
+        return _("LAPOR! Terima kasih atas penilaian Anda. Laporan %s selesai.") % report.number
+    return _("LAPOR! Nilai Anda kami catat. Laporan %s kini diperiksa tingkat di atasnya.") % report.number
+
+
+def asks_withdraw(report: Report) -> str:
+    return (
+        _("LAPOR! Tarik laporan %s? Penanganannya berhenti dan tidak bisa dibatalkan. Balas YA untuk menarik.")
+        % report.number
+    )
+
+
+def withdrawn(report: Report) -> str:
+    return _("LAPOR! Laporan %s sudah Anda tarik. Anda selalu bisa mengirim laporan baru.") % report.number
+
+
+def left_alone(report: Report) -> str:
+    return _("LAPOR! Baik. Laporan %s tetap seperti semula.") % report.number
+
+
+def fixed(report: Report) -> str:
+    return _("LAPOR! Terima kasih, senang mendengarnya. Jawaban Anda untuk laporan %s kami catat.") % report.number
+
+
+def asks_reopen(report: Report) -> str:
+    return _("LAPOR! Jawaban Anda kami catat. Buka kembali laporan %s? Balas YA atau TIDAK.") % report.number
+
+
+def reopened(report: Report) -> str:
+    return _("LAPOR! Laporan %(n)s dibuka kembali dan dikerjakan lagi. Perkembangannya: STATUS %(n)s") % {
+        "n": report.number
+    }
+
+
+def asks_ombudsman(report: Report) -> str:
+    return (
+        _("LAPOR! Izinkan Ombudsman membaca laporan %s, yang belum selesai lebih dari 60 hari? Balas YA atau TIDAK.")
+        % report.number
+    )
+
+
+def ombudsman_may(report: Report) -> str:
+    return _("LAPOR! Izin Anda kami catat: Ombudsman kini bisa membaca laporan %s.") % report.number
+
+
+def thanks() -> str:
+    return _("LAPOR! Sama-sama. Kapan saja Anda bisa menulis laporan lagi ke nomor ini.")
+
+
+def refused(report: Report, sentence: str) -> str:
+    return gsm7.shorten(_("LAPOR! Laporan %(n)s: %(why)s") % {"n": report.number, "why": sentence})
+
+
+def status(report: Report, words: str) -> str:
+    """Where it stands, who has it and until when; `words` is what the reporter is asked or answered."""
+    number = {"n": report.number}
+    if report.state == State.ON_HOLD:
+        return _quoting(
+            _("LAPOR! Laporan %(n)s menunggu data Anda:") % number, words, _("Kirim BALAS %(n)s isi") % number
+        )
+    if report.state == State.ANSWERED:
+        after = _("Beres: SELESAI %(n)s 5. Belum: BALAS %(n)s isi") % number
+        return _quoting(_("LAPOR! Laporan %(n)s dijawab:") % number, words, after)
+    begin = _("LAPOR! Laporan %(n)s: %(state)s.") % {"n": report.number, "state": report.get_state_display()}
+    if not report.is_open:
+        return gsm7.shorten(begin)
+    until = _("Paling lambat %s.") % _day(report.due_at, report) if report.due_at else ""
+    return gsm7.shorten(f"{begin} {until} {_name(report.holder)}")
+
+
+def _quoting(before: str, words: str, after: str) -> str:
+    """What to do always has room; of the words as much as is left."""
+    room = gsm7.ROOM - gsm7.length(f"{before}  {after}")
+    return f"{before} {gsm7.shorten(words, room=room)} {after}"
+
+
+def _name(unit: Unit) -> str:
+    return unit.short_name or unit.name
+
+
+def _day(moment: datetime, report: Report) -> str:
+    return date_format(moment.astimezone(ZoneInfo(report.agency.tz)), "j M Y")

@@ -1,0 +1,143 @@
+"""What a short message asks for, by its first word: pure, and never at a loss, because everything else is free text."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lapor.core import numbers
+
+
+class Verb(StrEnum):
+    FREE = "free"  # words for a person: a new report, or an answer to what we asked
+    EMPTY = "empty"  # nothing that could be read: a smiley, a dot
+    STATUS = "status"
+    REPLY = "reply"
+    RATE = "rate"
+    WITHDRAW = "withdraw"
+    YES = "yes"
+    NO = "no"
+    HELP = "help"
+
+
+@dataclass(frozen=True)
+class Command:
+    """`number` is None where none was written, 0 where what was written can't be a report's."""
+
+    verb: Verb
+    text: str  # as it was written, without what was understood as command and number
+    number: int | None = None
+    rating: int | None = None
+    pin: str = ""
+
+
+# Words that are followed by a number. One that is misspelt by a letter counts only then: "balai" is no BALAS.
+ABOUT_A_REPORT = {
+    Verb.STATUS: ("status", "cek", "lacak"),
+    Verb.REPLY: ("balas", "jawab", "tanggapi"),
+    Verb.RATE: ("selesai", "nilai"),
+    Verb.WITHDRAW: ("batal", "batalkan", "tarik"),
+}
+# Words that are a whole message, or begin a short answer to a question.
+ALONE = {
+    Verb.YES: ("ya", "y", "iya", "yaa", "yes", "benar", "betul", "setuju", "boleh"),
+    Verb.NO: ("tidak", "t", "tdk", "tak", "no", "bukan", "belum", "blm", "nggak", "ngga", "enggak", "engga", "gak",
+              "ga", "ndak", "jangan"),
+    Verb.HELP: ("bantuan", "bantu", "bantan", "bntuan", "help", "info", "menu", "tolong", "cara", "format"),
+}  # fmt: skip
+SHORT_ANSWER = 5  # words
+LONGEST_WORD = 12
+NUMBER_LENGTH = 10
+PIN_LENGTHS = (8, 16)
+
+_WORD = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"[\s:;,.#=-]*(\d(?:[ .-]?\d)*)")
+_RATING = re.compile(r"\D{0,8}([1-5])(?:\s*/\s*5)?[\s.!]*")
+
+
+def read(text: str) -> Command:
+    """What somebody wants who has written this; free text where it isn't clearly a command."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    if not any(letter.isalnum() for letter in plain):
+        return Command(Verb.EMPTY, text)
+    word = _WORD.match(plain)
+    if word is None or len(word[0]) > LONGEST_WORD:
+        return Command(Verb.FREE, text)
+    return (
+        _about_a_report(word[0], plain[word.end() :])
+        or _alone(word[0], plain[word.end() :])
+        or Command(Verb.FREE, text)
+    )
+
+
+def _about_a_report(word: str, rest: str) -> Command | None:
+    digits = _DIGITS.match(rest)
+    verb = _verb(word, tolerant=bool(digits))
+    if verb is None:
+        return None
+    if digits is None or (verb == Verb.RATE and len(digits[1]) == 1):
+        return _without_number(verb, rest)
+    number, end = _number(rest, digits)
+    after = rest[end:].strip(" :;,.-")
+    return _complete(verb, after, number)
+
+
+def _without_number(verb: Verb, rest: str) -> Command | None:
+    """About the report we both have in mind; several words that begin like a command are a sentence of somebody."""
+    if verb == Verb.REPLY and rest.strip():
+        return Command(verb, rest.strip(" :;,.-"))
+    if verb == Verb.RATE and (rating := _RATING.fullmatch(rest)):
+        return Command(verb, "", rating=int(rating[1]))
+    return None if _WORD.search(rest) else Command(verb, "")
+
+
+def _complete(verb: Verb, after: str, number: int) -> Command:
+    if verb == Verb.RATE:
+        rating = _RATING.match(after)
+        words = after[rating.end() :] if rating else after
+        return Command(verb, words.strip(), number, rating=int(rating[1]) if rating else None)
+    if verb == Verb.STATUS:
+        digits = "".join(letter for letter in after[:40] if letter.isascii() and letter.isdigit())
+        return Command(verb, "", number, pin=digits if len(digits) in PIN_LENGTHS else "")
+    return Command(verb, after, number)
+
+
+def _number(rest: str, digits: re.Match[str]) -> tuple[int, int]:
+    """The report's number and where it ends: ten digits whose check digit fits, however they are grouped; else 0."""
+    read, end = "", digits.start(1)
+    for end in range(digits.start(1), digits.end(1)):
+        read += rest[end] if rest[end].isascii() and rest[end].isdigit() else ""
+        if len(read) == NUMBER_LENGTH:
+            break
+    if read[:1] != "0" and len(read) == NUMBER_LENGTH and numbers.is_number(int(read)):
+        return int(read), end + 1
+    return 0, digits.end(1)
+
+
+def _alone(word: str, rest: str) -> Command | None:
+    for verb, words in ALONE.items():
+        if word.casefold() in words and len(rest.split()) < SHORT_ANSWER:
+            if verb == Verb.HELP and _WORD.search(rest):
+                return None  # "tolong jalan rusak": somebody begs, and reports
+            return Command(verb, rest.strip(" ,.!"))
+    return None
+
+
+def _verb(word: str, *, tolerant: bool) -> Verb | None:
+    written = word.casefold()
+    known = [(verb, word) for verb, words in ABOUT_A_REPORT.items() for word in words]
+    exact = next((verb for verb, word in known if word == written), None)
+    if exact or not tolerant:
+        return exact
+    return next((verb for verb, word in known if _is_one_slip(written, word)), None)
+
+
+def _is_one_slip(written: str, word: str) -> bool:
+    """One letter too much, too few, another one, or two that changed places."""
+    if abs(len(written) - len(word)) > 1 or len(word) < 4:
+        return False
+    first = next((place for place, pair in enumerate(zip(written, word, strict=False)) if pair[0] != pair[1]), None)
+    if first is None:
+        return True
+    a, b = written[first:], word[first:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])

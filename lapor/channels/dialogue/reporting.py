@@ -1,0 +1,83 @@
+"""A new report by short message: it exists at once, and then at most two questions complete it."""
+
+from datetime import timedelta
+
+from lapor.agencies.models import Unit
+from lapor.channels.dialogue import answers
+from lapor.channels.dialogue.said import Answer, Said
+from lapor.core.queries import one
+from lapor.regions.models import Region
+from lapor.reports import adding, intake, timeline
+from lapor.reports.intake import Submission
+from lapor.reports.lifecycle import Kind
+from lapor.reports.models import Report
+
+PLACE, AGENCY = "place", "agency"
+SAME_WITHIN = timedelta(hours=1)  # an operator who delivers twice gives the copy another name
+KEYWORD_LENGTH = 20
+
+
+def begin(said: Said) -> Answer:
+    """Everything a phone writes that isn't anything else."""
+    agency = _keyword(said)
+    if agency and len(said.text.split()) == 1:
+        return Answer(answers.only_a_keyword(agency))
+    return Answer(report=_submit(said, agency), asks=PLACE, is_receipt=True)
+
+
+def place(said: Said, report: Report) -> Answer:
+    """The answer to our first question."""
+    report = adding.add(
+        report.number, text=said.text, gives="place", region=_region(said), by=said.by(report), at=said.at
+    )
+    return agency_question(report)
+
+
+def agency_question(report: Report) -> Answer:
+    if adding.may_choose_agency(report):
+        return Answer(answers.asks_agency(report), report, asks=AGENCY)
+    return Answer(answers.complete(report), report)
+
+
+def agency(said: Said, report: Report) -> Answer:
+    """The answer to our second question; where it names nobody for sure, the national desk looks."""
+    report = adding.add(report.number, text=said.text, agency=_agency(said), by=said.by(report), at=said.at)
+    return Answer(answers.complete(report), report)
+
+
+def _submit(said: Said, agency: Unit | None) -> Report:
+    # Nobody could be asked how much to hide, so the identity is; the report itself must be read to be helped with.
+    submission = Submission(
+        kind=Kind.COMPLAINT, body=said.text, channel=said.channel, is_anonymous=True, is_secret=False,
+        phone=said.phone, agency=agency,
+    )  # fmt: skip
+    return intake.submit(submission, by=said.by(), at=said.at)
+
+
+def same_again(said: Said) -> Report | None:
+    """The report that these very words became a moment ago."""
+    recent = said.reports().filter(channel=said.channel, submitted_at__gt=said.at - SAME_WITHIN)[:5]
+    for report in recent:
+        words = timeline.original(report, by=said.by(report))
+        if words and words.body == said.text:
+            return report
+    return None
+
+
+def _keyword(said: Said) -> Unit | None:
+    """The agency whose code word the message begins with; words of campaigns are routing rules like all others."""
+    first = said.text.split()[0][:KEYWORD_LENGTH].strip(":,.")
+    unit = one(Unit.objects.current(said.at).select_related("agency").filter(keyword__iexact=first))
+    return unit.root if unit else None
+
+
+def _region(said: Said) -> Region | None:
+    """Only a name that means one region and no other; the words are kept in any case."""
+    found = Region.objects.search(said.text, at=said.at, limit=2)
+    return found[0] if len(found) == 1 else None
+
+
+def _agency(said: Said) -> Unit | None:
+    """Only where every unit that it could mean belongs to one agency."""
+    found = {unit.root for unit in Unit.objects.search(said.text, said.at, limit=5)}
+    return _keyword(said) or (found.pop() if len(found) == 1 else None)

@@ -1,0 +1,65 @@
+"""Who writes what, and what follows: the two ends of each turn of the talk."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from lapor.accounts import contacts
+from lapor.accounts.models import ContactKind
+from lapor.channels.models import Correspondent, IncomingMessage
+from lapor.channels.outbox import Way
+from lapor.core.queries import one
+from lapor.reports import actors
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import Channel
+from lapor.reports.models import Report
+from lapor.reports.querysets import ReportQuerySet
+
+QUESTION_LASTS = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message in the talk with one telephone number."""
+
+    message: IncomingMessage
+    writer: Correspondent
+    text: str
+    phone: str  # E.164
+    way: Way  # how to answer
+    channel: Channel  # of a new report
+    at: datetime
+
+    @property
+    def asked(self) -> str:
+        """The code of our question, as long as an answer can still be meant for it."""
+        asked_at = self.writer.asked_at
+        return self.writer.asked if asked_at and self.at - asked_at < QUESTION_LASTS else ""
+
+    @cached_property
+    def about(self) -> Report | None:
+        """The report we asked about, where this phone still may."""
+        return self.own(self.writer.asked_about.number) if self.writer.asked_about else None
+
+    def reports(self) -> ReportQuerySet:
+        """What was sent with this number as its contact, newest first. Never a secret one: senders can be forged."""
+        tag = contacts.lookup(ContactKind.PHONE, self.phone)
+        mine = Report.objects.with_holder().select_related("key").wholes()
+        return mine.filter(reporter__contact_tags__contains=[tag], is_secret=False).order_by("-pk")
+
+    def own(self, number: int) -> Report | None:
+        return one(self.reports().filter(number=number))
+
+    def by(self, report: Report | None = None) -> Actor:
+        return actors.phone(*([report.number] if report else []))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What we say, and what we remember of it: `asks` is our question now, `waits` why a person must look as well."""
+
+    text: str = ""
+    report: Report | None = None
+    asks: str = ""
+    waits: str = ""
+    is_receipt: bool = False  # of a new report: it carries the PIN

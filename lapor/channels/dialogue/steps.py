@@ -1,0 +1,164 @@
+"""What a phone does with a report it has sent: look, reply, rate, withdraw, and say yes or no to a question."""
+
+from lapor.channels import incoming
+from lapor.channels.dialogue import answers, reporting
+from lapor.channels.dialogue.commands import Command
+from lapor.channels.dialogue.said import Answer, Said
+from lapor.channels.incoming import Words
+from lapor.channels.models import IncomingMessage
+from lapor.core.errors import Refused
+from lapor.reports import actors, adding, closing, fixing, holding, overseeing, response, timeline, tracking
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import Action, State
+from lapor.reports.models import Report
+
+WITHDRAW, REOPEN, OMBUDSMAN, WHICH = "withdraw", "reopen", "ombudsman", "which"
+STILL_ASKED = "asked"  # why a message waits whose meaning we asked for
+
+
+def status(said: Said, command: Command) -> Answer:
+    if command.number and command.pin:
+        return _with_pin(said, command)
+    report = _meant(said, command)
+    return Answer(_status(report, said.by(report)), report) if report else _unknown(command)
+
+
+def reply(said: Said, command: Command) -> Answer:
+    report = _meant(said, command)
+    if report is None:
+        return _unknown(command) if command.number is not None else Answer(answers.unclear(), waits="unclear")
+    if not command.text:
+        return Answer(_status(report, said.by(report)), report)
+    return say(said, report, command.text)
+
+
+def say(said: Said, report: Report, text: str) -> Answer:
+    """Words for a report: what it waits for, or else more about it. Raises Refused."""
+    by = said.by(report)
+    if report.state == State.ON_HOLD:
+        return Answer(answers.continued(holding.supply(report.number, text=text, by=by, at=said.at)), report)
+    if report.state == State.ANSWERED:
+        return Answer(answers.continued(response.reply(report.number, text=text, by=by, at=said.at)), report)
+    return Answer(answers.added(adding.add(report.number, text=text, by=by, at=said.at)), report)
+
+
+def rate(said: Said, command: Command) -> Answer:
+    report = _meant(said, command)
+    if report is None:
+        return _unknown(command)
+    if command.rating is None:
+        return Answer(answers.asks_rating(report), report)
+    by = said.by(report)
+    report = closing.accept(report.number, rating=command.rating, text=command.text, by=by, at=said.at)
+    return Answer(answers.rated(report), report)
+
+
+def withdraw(said: Said, command: Command) -> Answer:
+    report = _meant(said, command)
+    if report is None:
+        return _unknown(command)
+    report.may(Action.WITHDRAW, by=said.by(report))
+    return Answer(answers.asks_withdraw(report), report, asks=WITHDRAW)
+
+
+def yes_or_no(said: Said, *, yes: bool) -> Answer:
+    """To the question that is open, else to the one that a notice asked; else nobody knows to which."""
+    asked, about = said.asked, said.about
+    if asked and about:
+        return ANSWERED[asked](said, about, yes)
+    report = next((each for each in said.reports()[:20] if fixing.awaits_answer(each, at=said.at)), None)
+    if report:
+        return _fixed(said, report, yes)
+    report = next((each for each in said.reports()[:20] if _may_hear_of_ombudsman(each, said)), None)
+    if report:
+        return Answer(answers.asks_ombudsman(report), report, asks=OMBUDSMAN)
+    report = next(iter(said.reports().filter(state=State.ANSWERED)[:1]), None)
+    if report:
+        return Answer(answers.asks_rating(report), report)
+    return Answer(answers.unclear(), waits="unclear")
+
+
+def _meant(said: Said, command: Command) -> Report | None:
+    """By its number, else the one we talked about last, else the newest."""
+    if command.number is not None:
+        return said.own(command.number)
+    return said.about or said.reports().first()
+
+
+def _unknown(command: Command) -> Answer:
+    return Answer(answers.unknown() if command.number is not None else answers.no_report())
+
+
+def _with_pin(said: Said, command: Command) -> Answer:
+    try:
+        report = tracking.open_with_pin(str(command.number), command.pin, at=said.at, address=f"sms {said.phone}")
+    except Refused as refused:
+        return Answer(answers.too_many_guesses() if refused.code == "too_many" else answers.unknown())
+    return Answer(_status(report, actors.pin_holder(report.number)))
+
+
+def _status(report: Report, by: Actor) -> str:
+    asks = {State.ON_HOLD: Action.HOLD, State.ANSWERED: Action.ANSWER}.get(State(report.state))
+    told = [entry.text for entry in timeline.entries(report, by=by) if entry.action == asks] if asks else []
+    return answers.status(report, told[-1] if told else "")
+
+
+def _withdraw(said: Said, report: Report, yes: bool) -> Answer:
+    if not yes:
+        return Answer(answers.left_alone(report), report)
+    return Answer(answers.withdrawn(closing.withdraw(report.number, by=said.by(report), at=said.at)), report)
+
+
+def _fixed(said: Said, report: Report, yes: bool) -> Answer:
+    report = fixing.tell(report.number, fixed=yes, by=said.by(report), at=said.at)
+    return Answer(answers.fixed(report), report) if yes else Answer(answers.asks_reopen(report), report, asks=REOPEN)
+
+
+def _reopen(said: Said, report: Report, yes: bool) -> Answer:
+    if not yes:
+        return Answer(answers.left_alone(report), report)
+    reason = said.text if len(said.text.split()) > 1 else "Belum beres."
+    return Answer(
+        answers.reopened(closing.reopen(report.number, reason=reason, by=said.by(report), at=said.at)), report
+    )
+
+
+def _ombudsman(said: Said, report: Report, yes: bool) -> Answer:
+    if not yes:
+        return Answer(answers.left_alone(report), report)
+    report = overseeing.consent(report.number, given=True, by=said.by(report), at=said.at)
+    return Answer(answers.ombudsman_may(report), report)
+
+
+def _may_hear_of_ombudsman(report: Report, said: Said) -> bool:
+    return report.ombudsman_consent_at is None and overseeing.may_be_asked(report, at=said.at)
+
+
+def _which(said: Said, report: Report, yes: bool) -> Answer:
+    """What the message before this one meant: words for that report, or a report of its own."""
+    earlier = (
+        said.writer.messages.filter(state=IncomingMessage.State.WAITING, reason=STILL_ASKED).order_by("-pk").first()
+    )
+    if earlier is None:
+        return Answer(answers.unclear(), waits="unclear")
+    meant = Said(
+        earlier, said.writer, Words.unseal(earlier.content_ciphertext).text, said.phone, said.way, said.channel, said.at
+    )
+    answer = say(meant, report, meant.text) if yes else reporting.begin(meant)
+    incoming.done(earlier, answer.report)
+    return answer
+
+
+def _place(said: Said, report: Report, yes: bool) -> Answer:
+    """Nobody knows a place called "no"; what they know is asked next."""
+    return reporting.agency_question(report)
+
+
+def _agency(said: Said, report: Report, yes: bool) -> Answer:
+    return Answer(answers.complete(report), report)
+
+
+ANSWERED = {
+    reporting.PLACE: _place, reporting.AGENCY: _agency, WITHDRAW: _withdraw, REOPEN: _reopen, OMBUDSMAN: _ombudsman,
+    WHICH: _which,
+}  # fmt: skip

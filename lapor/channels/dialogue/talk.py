@@ -1,0 +1,128 @@
+"""One turn of the talk: what a message asks for is done, answered in one short message, and remembered."""
+
+import re
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import translation
+
+from lapor.accounts import limits
+from lapor.channels import incoming, outbox
+from lapor.channels.content import Content
+from lapor.channels.dialogue import answers, commands, reporting, steps
+from lapor.channels.dialogue.commands import Command, Verb
+from lapor.channels.dialogue.said import Answer, Said
+from lapor.channels.models import IncomingMessage
+from lapor.channels.recipients import reporter_of
+from lapor.core import encryption
+from lapor.core.errors import NotFound, Refused
+from lapor.reports.lifecycle import Action, State
+from lapor.reports.models import Report
+
+MESSAGES, WITHIN = 20, timedelta(hours=1)  # of one number; what is more is taken up an hour later
+LONGEST_ANSWER = 120  # letters: what is longer is no answer to our question but a report of its own
+# "Sudah diperbaiki, terima kasih": nobody closes a report with that, and nobody sends a new one.
+KINDNESS = re.compile(
+    r"\b(?:terima ?kasih|makasih|trims|trimakasih|tks|thanks|mantap|siap|oke?"
+    r"|(?:sudah|sdh|udah|udh) (?:beres|selesai|diperbaiki|baik|bagus|ditambal|nyala|normal))\b"
+)
+KIND_WORDS = 8
+
+
+def hear(said: Said) -> None:
+    """Understand one message and answer it. Call it in a transaction that holds the writer."""
+    with translation.override("id"):
+        if not _is_within_limit(said):
+            _put_off(said)
+            return
+        try:
+            with transaction.atomic():
+                answer = _answer(said, commands.read(said.text))
+        except Refused as refused:
+            about = said.about or said.reports().first()
+            answer = Answer(answers.refused(about, refused.sentence) if about else answers.unclear(), waits="refused")
+        except NotFound:
+            answer = Answer(answers.unknown())
+        tell(said, answer)
+
+
+def tell(said: Said, answer: Answer) -> None:
+    """Put the answer on its way, remember our question, and what became of the message."""
+    writer = said.writer
+    writer.asked, writer.asked_at = answer.asks, said.at if answer.asks else None
+    writer.asked_about = answer.report or writer.asked_about
+    writer.save(update_fields=["asked", "asked_at", "asked_about"])
+    if answer.is_receipt and answer.report:
+        _hand_receipt(said, answer.report, asks=answer.asks)
+    elif answer.text:
+        _say(said, answer.text)
+    if answer.waits:
+        incoming.leave_to_person(said.message, answer.waits)
+    else:
+        incoming.done(said.message, answer.report)
+
+
+def _answer(said: Said, command: Command) -> Answer:
+    match command.verb:
+        case Verb.EMPTY:
+            return Answer(answers.unreadable())
+        case Verb.HELP:
+            return Answer(answers.help_())
+        case Verb.STATUS:
+            return steps.status(said, command)
+        case Verb.REPLY:
+            return steps.reply(said, command)
+        case Verb.RATE:
+            return steps.rate(said, command)
+        case Verb.WITHDRAW:
+            return steps.withdraw(said, command)
+        case Verb.YES | Verb.NO:
+            return steps.yes_or_no(said, yes=command.verb == Verb.YES)
+    return _free(said)
+
+
+def _free(said: Said) -> Answer:
+    """Words without a command: the answer to our question, thanks, words for a report that waits, or a new report."""
+    known = reporting.same_again(said)
+    if known:
+        return Answer(answers.known_already(known), known, asks=said.asked)
+    if said.about and len(said.text) <= LONGEST_ANSWER:
+        if said.asked == reporting.PLACE:
+            return reporting.place(said, said.about)
+        if said.asked == reporting.AGENCY:
+            return reporting.agency(said, said.about)
+    waiting = said.reports().filter(state__in=[State.ON_HOLD, State.ANSWERED]).first()
+    if len(said.text.split()) <= KIND_WORDS and KINDNESS.search(said.text.casefold()):
+        answered = waiting and waiting.state == State.ANSWERED
+        return Answer(answers.asks_rating(waiting), waiting) if answered else Answer(answers.thanks())
+    if waiting:
+        return Answer(answers.asks_which(waiting), waiting, asks=steps.WHICH, waits=steps.STILL_ASKED)
+    return reporting.begin(said)
+
+
+def _hand_receipt(said: Said, report: Report, *, asks: str) -> None:
+    """The first answer, with the PIN, which is read and erased by whoever carries it. It stands for the notice of the
+    same event, so nobody is told twice."""
+    outbox.put(
+        kind="phone", to=said.way.to, template="receipt", context={"number": report.number, "asks": asks},
+        secret_id=report.pin_secret_id, event_id=report.events.get(action=Action.SUBMIT).pk,
+        recipient=reporter_of(report), at=said.at, language="id",
+    )  # fmt: skip
+
+
+def _say(said: Said, text: str) -> None:
+    recipient = encryption.tag(said.phone, purpose="answer to a phone")
+    content = Content(subject="LAPOR!", text=text, short=text)
+    outbox.tell([said.way], content, recipient=recipient, event_id=None, language="id", at=said.at)
+
+
+def _is_within_limit(said: Said) -> bool:
+    return limits.allow(limits.key("messages in", said.phone), at=said.at, most=MESSAGES, within=WITHIN)
+
+
+def _put_off(said: Said) -> None:
+    """It stays as it is and is taken up later; one polite message an hour says so."""
+    IncomingMessage.objects.filter(pk=said.message.pk).update(reason="flood")
+    incoming.have_understood(said.message, None, not_before=said.at + WITHIN)
+    if limits.allow(limits.key("flood told", said.phone), at=said.at, most=1, within=WITHIN):
+        _say(said, answers.too_many())

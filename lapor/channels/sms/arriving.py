@@ -1,0 +1,64 @@
+"""What Kannel posts for each text message of a phone: number, coding and header beside the text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from lapor.accounts import contacts
+from lapor.accounts.models import ContactKind
+from lapor.channels.incoming import Words
+from lapor.core import encryption
+from lapor.core.errors import Refused
+
+BINARY, NAMELESS, PIECE = "binary", "nameless", "piece"  # what is special about a message, in front of its subject
+TEXT_CODINGS = {"0": "utf-8", "2": "utf-16-be"}  # Kannel's; 1 is binary
+LONGEST = 10_000  # letters: 255 parts, the most there are, hold no more than four times that
+CONCATENATION = {0x00: 3, 0x08: 4}  # of a header: its element, and how many octets that has
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One message: Kannel gives it the same name however often it posts it. `sender` is empty when it is no number."""
+
+    name: str
+    sender: str
+    words: Words
+
+
+def is_from_gateway(asked: Mapping[str, str]) -> bool:
+    """Does the address hold the password that our configuration of Kannel has?"""
+    password = settings.SMS_INCOMING_PASSWORD
+    return bool(password) and encryption.same(password.encode(), asked.get("k", "").encode())
+
+
+def read(name: str, headers: Mapping[str, str], body: bytes) -> Arrived:
+    """Whatever it is, it is read: what isn't text or comes from no number is for a person."""
+    sender, typed = "", headers.get("X-Kannel-From", "")[:40]
+    try:
+        sender = contacts.normal(ContactKind.PHONE, typed)
+    except Refused:
+        return Arrived(name, "", Words(_text(headers, body), subject=f"{NAMELESS} {typed}"))
+    if headers.get("X-Kannel-Coding", "0") not in TEXT_CODINGS:
+        return Arrived(name, sender, Words(body[:1000].hex(" "), subject=BINARY))
+    return Arrived(name, sender, Words(_text(headers, body), subject=_piece(headers)))
+
+
+def _text(headers: Mapping[str, str], body: bytes) -> str:
+    text = body.decode(TEXT_CODINGS.get(headers.get("X-Kannel-Coding", "0"), "latin-1"), "replace")
+    return text.replace("\0", "")[:LONGEST].strip()
+
+
+def _piece(headers: Mapping[str, str]) -> str:
+    """Of a long message that didn't arrive whole within the hour: which of how many parts this is."""
+    try:
+        header = bytes.fromhex(headers.get("X-Kannel-UDH", "")[:100])
+    except ValueError:
+        return ""
+    rest = header[1:]
+    while len(rest) > 2:
+        element, size, value = rest[0], rest[1], rest[2 : 2 + rest[1]]
+        if CONCATENATION.get(element) == size == len(value):
+            return f"{PIECE} {value[-1]}/{value[-2]}"
+        rest = rest[2 + size :]
+    return ""

@@ -1,0 +1,45 @@
+"""A text message in the talk: what can't be part of one is left to a person, and politely answered where it can be."""
+
+from datetime import datetime, timedelta
+
+from lapor.channels import incoming
+from lapor.channels.dialogue import answers, talk
+from lapor.channels.dialogue.said import Answer, Said
+from lapor.channels.incoming import Words
+from lapor.channels.models import IncomingMessage
+from lapor.channels.outbox import Way
+from lapor.channels.sms.arriving import BINARY, NAMELESS, PIECE
+from lapor.reports import adding
+from lapor.reports.lifecycle import Action, Channel
+
+BELONGS_WITHIN = timedelta(minutes=10)  # the pieces of a message that never became whole come one after the other
+
+
+def understand(message: IncomingMessage, *, at: datetime) -> None:
+    """Understand what a phone wrote. Call it in a transaction that holds message and writer."""
+    words, writer = Words.unseal(message.content_ciphertext), message.correspondent
+    kind, _blank, detail = words.subject.partition(" ")
+    if writer is None or kind == NAMELESS:  # "INFO" can't be answered
+        incoming.leave_to_person(message, "no_number")
+        return
+    phone = incoming.address_of(writer)
+    said = Said(message, writer, words.text, phone, Way("sms", phone), Channel.SMS, at)
+    if kind == BINARY:
+        talk.tell(said, Answer(answers.unreadable(), waits="binary"))
+    elif kind == PIECE:
+        _piece(said, detail)
+    else:
+        talk.hear(said)
+
+
+def _piece(said: Said, which: str) -> None:
+    """The first begins whatever it begins; the others are added to the report that it became."""
+    if which.startswith("1/"):
+        talk.hear(said)
+        return
+    report = said.reports().filter(channel=Channel.SMS, submitted_at__gt=said.at - BELONGS_WITHIN).first()
+    if report is None or Action.ADD not in report.offers(by=said.by(report)):
+        talk.tell(said, Answer(answers.incomplete(), waits="piece"))
+        return
+    adding.add(report.number, text=f"[{which}] {said.text or '...'}", by=said.by(report), at=said.at)
+    talk.tell(said, Answer(report=report, asks=said.asked))

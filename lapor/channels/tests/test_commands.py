@@ -1,0 +1,93 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lapor.channels.dialogue import commands
+from lapor.channels.dialogue.commands import Verb
+from lapor.core import numbers
+
+N = numbers.new_number()
+GROUPED = f"{str(N)[:3]} {str(N)[3:6]}-{str(N)[6:]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "number", "rest"),
+    [
+        (f"STATUS {N}", Verb.STATUS, N, ""),
+        (f"status{N}", Verb.STATUS, N, ""),
+        (f"  Status :  {GROUPED} ", Verb.STATUS, N, ""),
+        (f"SATUS {N}", Verb.STATUS, N, ""),
+        (f"STATSU {N}", Verb.STATUS, N, ""),
+        (f"statuss #{N}", Verb.STATUS, N, ""),
+        (f"BALAS {N} di depan pasar", Verb.REPLY, N, "di depan pasar"),
+        (f"blas {N} di depan pasar 3", Verb.REPLY, N, "di depan pasar 3"),
+        ("Balas di depan pasar", Verb.REPLY, None, "di depan pasar"),
+        (f"SELESEI {N} 5", Verb.RATE, N, ""),
+        (f"BATAL {N}", Verb.WITHDRAW, N, ""),
+        (f"batla {N}", Verb.WITHDRAW, N, ""),
+        ("STATUS 123", Verb.STATUS, 0, ""),
+        ("STATUS", Verb.STATUS, None, ""),
+        ("ya", Verb.YES, None, ""),
+        ("Ya, betul.", Verb.YES, None, "betul"),
+        ("nggak", Verb.NO, None, ""),
+        ("TDK", Verb.NO, None, ""),
+        ("Bantuan!", Verb.HELP, None, ""),
+        ("help", Verb.HELP, None, ""),
+        ("", Verb.EMPTY, None, ""),
+        ("👍👍", Verb.EMPTY, None, "👍👍"),
+        ("...", Verb.EMPTY, None, "..."),
+    ],
+)  # fmt: skip
+def test_what_a_message_asks_for(text, verb, number, rest):
+    command = commands.read(text)
+    assert (command.verb, command.number, command.text) == (verb, number, rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jalan di depan pasar rusak",
+        "TANGKAB sampah menumpuk di Ciledug",
+        "tolong jalan kami diperbaiki",
+        "Status tanah kami belum jelas",
+        "selesai sudah kesabaran kami menunggu air",
+        "Balai desa bocor",
+        f"Balairung {N} bocor",
+        "Ya ampun pak jalan ini sudah lama sekali rusak",
+        "2 minggu lampu mati",
+    ],
+)
+def test_what_is_no_command_stays_free_text_to_the_letter(text):
+    assert commands.read(text) == commands.Command(Verb.FREE, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"),
+    [(f"SELESAI {N} 5", 5), (f"selesai {N} nilai 4", 4), (f"SELESAI{N}3", 3), (f"SELESAI {N} 5/5", 5), ("SELESAI 4", 4),
+     (f"SELESAI {N}", None), (f"SELESAI {N} 9", None), (f"SELESAI {GROUPED} 2 lama sekali", 2)],
+)  # fmt: skip
+def test_a_rating_follows_the_number(text, rating):
+    command = commands.read(text)
+    assert (command.verb, command.rating) == (Verb.RATE, rating)
+
+
+def test_a_pin_follows_the_number():
+    assert commands.read(f"STATUS {N} 12345678").pin == "12345678"
+    assert commands.read(f"STATUS {N} 1234").pin == ""
+
+
+@given(
+    st.text()
+    | st.builds("{} {} {}".format, st.sampled_from(["STATUS", "SELESAI", "BALAS", "YA"]), st.text(), st.text())
+)
+def test_any_text_is_understood_as_something(text):
+    assert commands.read(text).verb in Verb
+
+
+@given(st.text(max_size=30), st.sampled_from(["STATUS", "BALAS", "SELESAI", "BATAL"]))
+def test_a_command_with_a_number_is_found_whatever_stands_behind(text, word):
+    command = commands.read(f"{word} {N} {text}")
+    assert (command.verb.value, command.number) == (
+        {"STATUS": "status", "BALAS": "reply", "SELESAI": "rate", "BATAL": "withdraw"}[word],
+        N,
+    )

@@ -1,0 +1,53 @@
+"""What came in is understood by its channel, in one transaction, once, and in the order in which its sender wrote."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from lapor.channels import incoming, outbox
+from lapor.channels.email import understanding as email
+from lapor.channels.models import Correspondent, IncomingMessage
+from lapor.channels.sms import understanding as sms
+from lapor.core.queries import one
+
+log = logging.getLogger(__name__)
+State = IncomingMessage.State
+
+# Channel → what makes a report, a step or an answer of one message. It ends with `incoming.done` or `leave_to_person`,
+# and puts its answers into the outbox.
+UNDERSTAND: dict[str, Callable[..., None]] = {"email": email.understand, "sms": sms.understand}
+
+
+def understand(message_id: int, *, at: datetime) -> None:
+    """Understand one message that nobody has understood yet. A fault of ours leaves it to a person."""
+    try:
+        channel = _understand(message_id, at=at)
+    except Exception as fault:  # its text could quote the message
+        log.error("incoming message %s: %s", message_id, type(fault).__qualname__)
+        with transaction.atomic(durable=True):
+            message = _claimed(message_id)
+            if message:
+                incoming.leave_to_person(message, "fault")
+        return
+    if channel:
+        outbox.wake([channel])
+
+
+def _understand(message_id: int, *, at: datetime) -> str:
+    """Returns the channel that now may have an answer to send."""
+    with transaction.atomic(durable=True):
+        message = _claimed(message_id)
+        if message is None:
+            return ""
+        UNDERSTAND[message.channel](message, at=at)
+        return message.channel
+
+
+def _claimed(message_id: int) -> IncomingMessage | None:
+    """The message with its sender, both locked; None when it is done. A second message of the sender waits here."""
+    writers = Correspondent.objects.filter(messages=message_id)
+    list(writers.select_for_update(no_key=True).order_by().values_list("pk"))  # no_key: more may come in meanwhile
+    new = IncomingMessage.objects.filter(pk=message_id, state=State.NEW)
+    return one(new.select_for_update(of=("self",)).select_related("correspondent"))
