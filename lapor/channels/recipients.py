@@ -9,6 +9,7 @@ from lapor.accounts.models import User
 from lapor.channels.models import Recipient
 from lapor.core import encryption
 from lapor.reports import actors
+from lapor.reports.lifecycle import Relation
 from lapor.reports.models import Report
 
 CONTEXT = "recipient"
@@ -20,10 +21,11 @@ def tag_of(user: User) -> bytes:
 
 
 def reporter_of(report: Report) -> bytes:
-    """Of the account that a report belongs to, else of whoever holds its PIN."""
+    """Of the account that a report belongs to, else of whoever holds its PIN; of a part, the PIN of the whole."""
     if report.reporter_tag is not None:
         return bytes(report.reporter_tag)
-    return holder_of(report.number)
+    whole = report.parent if report.parent and report.relation == Relation.PART else report
+    return holder_of(whole.number)
 
 
 def holder_of(number: int) -> bytes:

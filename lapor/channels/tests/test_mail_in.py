@@ -16,7 +16,7 @@ from lapor.channels.models import OutgoingMessage
 from lapor.channels.tests.test_outbox import AT, MAIL, PHONE, rows, tell
 from lapor.core.errors import NotFound
 from lapor.core.tests import samples
-from lapor.reports import holding
+from lapor.reports import holding, referral
 from lapor.reports.lifecycle import State
 from lapor.reports.models import Report
 from lapor.testing.mail_server import free_port
@@ -80,6 +80,15 @@ def test_an_answer_to_an_answer_replies_to_it(cast):
     take(written("Belum, lubangnya masih ada."), address_of(report))
     event, words = last(report)
     assert (event.action, words) == ("reply", ["Belum, lubangnya masih ada."])
+
+
+def test_an_answer_about_one_part_of_a_divided_report_lands_on_that_part(cast):
+    whole = cast.referred()
+    wanted = [referral.PartFor(cast.unit(code), "Kerjakan.") for code in ("64.08/pu", "64.08/perumdam")]
+    part = referral.split(whole.number, parts=wanted, by=cast.arif, at=AT)[0]
+    holding.hold(part.number, question="Di dekat rumah nomor berapa?", by=cast.otto, at=AT)
+    take(written(), addresses.reply_to(part.number, recipient=recipients.reporter_of(whole)))
+    assert last(part)[0].action == "supply"
 
 
 def test_the_step_is_the_reporters_and_its_record_names_nobody(asked):
