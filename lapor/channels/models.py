@@ -139,10 +139,36 @@ class IncomingMessage(models.Model):
             models.Index(name="incoming_new", fields=["id"], condition=Q(state="new")),
             models.Index(name="incoming_waiting", fields=["id"], condition=Q(state="waiting")),
             models.Index(name="incoming_day", fields=["channel", "received_at"]),
+            models.Index(
+                name="incoming_dropped",
+                fields=["received_at"],
+                condition=Q(state="dropped") & ~Q(content_ciphertext=b""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.channel} in {self.pk}"
+
+
+class ChannelPause(models.Model):
+    """A time in which a channel stands still: who stopped it, why, and who let it go on. The last one may still run."""
+
+    channel = models.CharField(max_length=10)
+    reason = models.CharField(max_length=300)
+    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    paused_at = models.DateTimeField()
+    resumed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    resumed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="pause_once", fields=["channel"], condition=Q(resumed_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"pause of {self.channel}"
 
 
 # The tables of single channels stand in their folders; Django finds them through this module.
