@@ -1,6 +1,5 @@
 """The form that sends a report: what is asked, and the sentence for each answer that won't do."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -18,31 +17,14 @@ from lapor.regions.models import Region
 from lapor.reports import intake
 from lapor.reports.lifecycle import Kind
 from lapor.ui.forms import Choices, LongSelect
+from lapor.ui.named import NamedForm, Words
 
-NOT_LISTED = "-"  # "none of these": the choice that lets a name go that we don't know
 MOST_OFFERS = 8
 PIN = ("latitude", "longitude")
 
 
 class FileInput(forms.FileInput):
     allow_multiple_selected = True
-
-
-class Words(forms.CharField):
-    """A text of the reporter: any length may be typed, and what is too long is told instead of cut."""
-
-    def __init__(self, *, max_length: int, **options: Any):
-        super().__init__(max_length=max_length, **options)
-        self.error_messages |= {
-            "max_length": _too_long,
-            "null_characters_not_allowed": gettext_lazy("Ada karakter yang tidak bisa kami baca. Mohon ketik ulang."),
-        }
-        self.widget.attrs.pop("maxlength", None)
-
-
-_too_long = gettext_lazy(
-    "Tulisan ini %(show_value)d huruf. Paling banyak %(limit_value)d. Mohon dipersingkat; yang lain bisa dalam berkas."
-)
 
 
 def offered(at: datetime) -> Choices:
@@ -58,11 +40,8 @@ def offered(at: datetime) -> Choices:
     )
 
 
-class SendForm(forms.Form):
-    """A report as somebody writes it. `offers` holds, after validation, the names that may be meant by a text.
-
-    `looked_up` is the text whose names were asked for (`area`, `office`) when the form isn't to be sent yet.
-    """
+class SendForm(NamedForm):
+    """A report as somebody writes it."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Apa yang ingin Anda sampaikan?"),
@@ -167,17 +146,10 @@ class SendForm(forms.Form):
     )
     still = forms.BooleanField(required=False, widget=forms.HiddenInput)  # has seen "Hubungi 112"
 
-    def __init__(self, *args: Any, at: datetime, looked_up: str = "", **options: Any):
+    def __init__(self, *args: Any, at: datetime, **options: Any):
         super().__init__(*args, **options)
         self.at = at
-        self.looked_up = looked_up
-        self.offers: dict[str, list] = {}
         self.fields["category"].widget.offers = lambda: offered(at)
-
-    def only_about(self, name: str) -> None:
-        """Keep back what is wrong elsewhere: the form was sent to look up a name, not to be taken."""
-        for other in self.errors.keys() - {name, "files"}:
-            del self.errors[other]
 
     def clean_event_date(self):
         day = self.cleaned_data["event_date"]
@@ -211,13 +183,13 @@ class SendForm(forms.Form):
     def clean(self) -> dict:
         data = self.cleaned_data
         regions, units = Region.objects.valid(at=self.at), Unit.objects.current(self.at).select_related("agency")
-        self._choose(
+        self.choose(
             "area",
             "region",
             lambda code: one(regions.filter(code=code)),
             lambda typed: Region.objects.search(typed, at=self.at, limit=MOST_OFFERS),
         )
-        self._choose(
+        self.choose(
             "office",
             "agency",
             lambda code: one(units.filter(code=code)),
@@ -229,29 +201,3 @@ class SendForm(forms.Form):
                 data[name] = None
             self.add_error("place", _("Titik di peta tidak terbaca. Tandai lagi, atau tulis tempatnya."))
         return data
-
-    def _choose(self, text: str, chosen: str, by_code: Callable, by_name: Callable) -> None:
-        """Turn a typed name and a chosen code into the thing itself; where the name is not enough, offer what may be
-        meant."""
-        typed, code = self.cleaned_data.get(text, ""), self.cleaned_data.get(chosen, "")
-        if self.errors.pop(chosen, None):
-            self.add_error(text, _unknown_code)
-        self.cleaned_data[chosen] = None
-        if text == self.looked_up:
-            code = ""  # what was chosen before is what they want to change
-        if code and code != NOT_LISTED:
-            self.cleaned_data[chosen] = by_code(code)
-            if self.cleaned_data[chosen] is None:
-                self.add_error(text, _unknown_code)
-        elif typed and not code:
-            found = by_name(typed)
-            if len(found) == 1 and text != self.looked_up:
-                self.cleaned_data[chosen] = found[0]
-            else:
-                self.offers[text] = found
-                self.add_error(text, _choose_one if found else _unknown_name)
-
-
-_unknown_code = gettext_lazy("Pilihan ini tidak kami kenali. Ketik namanya, lalu pilih dari daftar.")
-_choose_one = gettext_lazy("Pilih yang Anda maksud di bawah ini.")
-_unknown_name = gettext_lazy("Nama ini tidak kami temukan. Periksa ejaannya, atau kirim lagi tanpa memilih.")

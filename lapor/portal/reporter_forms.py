@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted, Limits, inspect_all
-from lapor.portal.forms import FileInput, Words
+from lapor.portal.forms import FileInput
+from lapor.ui.named import Words
 
 Text = str | LazyText
 LENGTH = 5000

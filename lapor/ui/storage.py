@@ -15,7 +15,7 @@ type Sources = Mapping[str, tuple[Storage, str]]
 
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _SHEET = re.compile(r'@import url\("(?P<part>[^"]+)"\) layer\((?P<layer>\w+)\);')
-_MODULE = re.compile(r'^import "\./(?P<part>[^"]+)";', re.MULTILINE)
+_MODULE = re.compile(r'^import "(?P<part>\.{1,2}/[^"]+)";', re.MULTILINE)
 
 
 def read(sources: Sources, name: str) -> str:
@@ -39,7 +39,8 @@ def join_modules(sources: Sources, entry: str) -> str:
     """The script with each import replaced by its module, in a block of its own so that names don't meet."""
     folder = posixpath.dirname(entry)
     return _MODULE.sub(
-        lambda match: "{\n" + read(sources, posixpath.join(folder, match["part"])) + "}", read(sources, entry)
+        lambda match: "{\n" + read(sources, posixpath.normpath(posixpath.join(folder, match["part"]))) + "}",
+        read(sources, entry),
     )
 
 

@@ -23,7 +23,7 @@ function row(file, words, limit) {
   return item;
 }
 
-for (const box of document.querySelectorAll("[data-files]")) {
+function enhance(box) {
   const input = box.querySelector("input[type=file]");
   const list = box.querySelector("ul");
   input.addEventListener("change", () => {
@@ -32,3 +32,5 @@ for (const box of document.querySelectorAll("[data-files]")) {
     list.hidden = !input.files.length;
   });
 }
+document.querySelectorAll("[data-files]").forEach(enhance);
+document.addEventListener("shown", (event) => event.target.querySelectorAll("[data-files]").forEach(enhance));

@@ -96,4 +96,6 @@ function combobox(box) {
   });
 }
 
-document.querySelectorAll("[data-names]").forEach(combobox);
+const enhance = (root) => root.querySelectorAll("[data-names]").forEach(combobox);
+enhance(document);
+document.addEventListener("shown", (event) => enhance(event.target)); // a form that came without a new page
