@@ -60,6 +60,12 @@ def lookup(kind: str, value: str) -> bytes:
     return encryption.tag(value, purpose=f"contact {kind}")
 
 
+def tags(*, phone: str = "", email: str = "") -> list[bytes]:
+    """The tags of those that are there."""
+    both = ((ContactKind.PHONE, phone), (ContactKind.EMAIL, email))
+    return [lookup(kind, value) for kind, value in both if value]
+
+
 def seal(value: str) -> bytes:
     return encryption.seal(value.encode(), context="contact")
 

@@ -10,7 +10,6 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from lapor.accounts import contacts, one_time
-from lapor.accounts.models import ContactKind
 from lapor.agencies.models import Category, Unit
 from lapor.core import encryption
 from lapor.core.encryption import DataKey
@@ -31,6 +30,7 @@ NAME_LENGTH = 120
 NATIONAL_DESK = "pusat"
 PIN, LONG_PIN = 8, 16  # digits; the long one for secret reports
 PIN_LIVES = timedelta(hours=24)  # how long the receipt can still be shown
+DESK_PIN_LIVES = timedelta(hours=1)  # at a desk somebody else looks at it: long enough to print it once more
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ class Submission:
     files: tuple[Accepted, ...] = ()
     external_id: str | None = None
     received_by: Unit | None = None
+    came_by: str = ""  # a CameBy, of what a desk entered
+    note: str = ""  # for officers: of which letter it is
     lang: str = "id"
     brand: str = "lapor"
 
@@ -78,9 +80,10 @@ def submit(submission: Submission, *, by: Actor, at: datetime) -> Report:
         {
             "channel": submission.channel,
             "files": [attachments.checksum(report, file) for file in submission.files],
+            **({"came_by": submission.came_by} if submission.came_by else {}),
             **route.data,
         },
-        {Part.ORIGINAL: json.dumps(words, ensure_ascii=False)},
+        {Part.ORIGINAL: json.dumps(words, ensure_ascii=False), Part.NOTE: submission.note},
         by=by,
         at=at,
     )
@@ -177,6 +180,7 @@ def stand_in(agency: Unit) -> Unit | None:
 
 def _new_report(submission: Submission, holder: Unit, *, by: Actor, at: datetime) -> Report:
     number, pin = _free_number(), new_pin(LONG_PIN if submission.is_secret else PIN)
+    lives_for = DESK_PIN_LIVES if submission.channel == Channel.DESK else PIN_LIVES
     missing = [column for column in ("title", "place", "event_date") if not getattr(submission, column)]
     return Report(
         number=number,
@@ -203,7 +207,7 @@ def _new_report(submission: Submission, holder: Unit, *, by: Actor, at: datetime
         brand=submission.brand,
         lang=submission.lang,
         pin_hash=_hash_pin(number, pin, strong=submission.is_secret),
-        pin_secret_id=one_time.keep(pin, purpose="pin", at=at, lives_for=PIN_LIVES),
+        pin_secret_id=one_time.keep(pin, purpose="pin", at=at, lives_for=lives_for),
         reporter_tag=by.tag,
         submitted_at=at,
     )
@@ -220,11 +224,7 @@ def _keep_reporter(report: Report, submission: Submission) -> None:
     who = {"name": submission.name, "phone": submission.phone, "email": submission.email}
     if not any(who.values()):
         return
-    tags = [
-        contacts.lookup(kind, value)
-        for kind, value in ((ContactKind.PHONE, submission.phone), (ContactKind.EMAIL, submission.email))
-        if value
-    ]
+    tags = contacts.tags(phone=submission.phone, email=submission.email)
     ciphertext = report.data_key.encrypt(json.dumps(who).encode(), context=f"reporter {report.pk}")
     Reporter.objects.create(report=report, ciphertext=ciphertext, contact_tags=tags)
 

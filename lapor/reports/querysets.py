@@ -261,7 +261,7 @@ def _seen_from(seat) -> Q:
         case Role.AUDITOR:
             return Q(agency=seat.agency_id, report_class=ReportClass.SUPERVISORY)
         case Role.DESK_OFFICER:
-            return Q(received_by=seat.unit_id, channel="desk")
+            return open_to_role & Q(received_by=seat.unit_id, channel="desk")
         case Role.CUSTODIAN:
             return Q(is_anonymous=True) & ~_had_by([seat.agency_id])
     return NOTHING  # integrators and maintainers see no reports

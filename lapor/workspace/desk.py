@@ -19,6 +19,7 @@ from lapor.connection import roles as connection_roles
 from lapor.core.errors import NotFound
 from lapor.evaluation import roles as evaluation_roles
 from lapor.plans import roles as plan_roles
+from lapor.reports import counter
 from lapor.reports.actors import Actor
 from lapor.statistics import roles as statistics_roles
 from lapor.supervision import drives, outreach, reprimands
@@ -51,6 +52,7 @@ class Group(TextChoices):
 MENU = (
     ("inbox", _("Kotak masuk"), frozenset(Role), Group.REPORTS),
     ("search", _("Cari"), WITH_REPORTS, Group.REPORTS),
+    ("counter", _("Loket"), frozenset(counter.ENTERERS), Group.REPORTS),
     ("answer_templates", _("Templat"), HANDLERS, Group.REPORTS),
     ("followed", _("Diikuti"), WATCHERS, Group.REPORTS),
     ("overseer", _("Lebih dari 60 hari"), frozenset({Role.OVERSEER}), Group.REPORTS),

@@ -106,13 +106,13 @@ class CategoryField(forms.ModelChoiceField):
         closed = _("Topik ini sudah ditutup. Pilih topik lain.")
         super().__init__(Category.objects.none(), label=_("Topik"), error_messages={"invalid_choice": closed})
 
-    def offer(self, report: Report, at: datetime) -> None:
-        self.queryset = Category.objects.current(at).usable_by(report.agency).select_related("parent")
+    def offer(self, agency: Unit, at: datetime) -> None:
+        self.queryset = Category.objects.current(at).usable_by(agency).select_related("parent")
         self.widget.offers = lambda: (
             ("", gettext("Pilih topik")),
             *(
                 (topic.label, ((topic.pk, topic.label), *((each.pk, f"– {each.label}") for each in topic.below)))
-                for topic in topics.open_topics(at, agency=report.agency)
+                for topic in topics.open_topics(at, agency=agency)
             ),
         )
 

@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pemberitahuan/", include("lapor.workspace.notices.urls")),
     path("pembinaan/", include("lapor.workspace.supervision.urls")),
     path("", include("lapor.workspace.watching.urls")),
+    path("loket/", include("lapor.workspace.counter.urls")),
     path("ombudsman/", include("lapor.workspace.ombudsman.urls")),
     path("dasbor/", include("lapor.workspace.dashboards.urls")),
     path("evaluasi/", include("lapor.workspace.evaluation.urls")),

@@ -13,6 +13,7 @@ from lapor.notifications import fan_out, people, preferences
 from lapor.ombudsman.tests import stage as ombudsman
 from lapor.plans.tests import stage as plans
 from lapor.reports import actors, closing, fixing, holding, referral, response
+from lapor.reports.lifecycle import Channel
 from lapor.testing.browser import chromium, show
 
 pytestmark = pytest.mark.browser
@@ -104,7 +105,14 @@ def link_to_stop(cast, at):
     return SimpleNamespace(number=preferences.stop_link(people.reporter_of(report), report).split("/")[-2])
 
 
+def entered(cast, at):
+    """At Dewi's desk, for somebody who came."""
+    unit = cast.unit("64.08/perumdam")
+    return cast.submitted(by=cast.dewi, channel=Channel.DESK, received_by=unit, at=at)
+
+
 STAGES = {
+    "entered": entered,
     "told": told,
     "link_to_stop": link_to_stop,
     "asked_if_fixed": asked_if_fixed,
@@ -195,6 +203,8 @@ PAGES = [
     ("Kiki",                  "/kerja/diikuti/",                    ""),
     ("Kiki",                  "/kerja/pemeriksaan/",                ""),
     ("Kiki",                  "/kerja/pemeriksaan/ambil/",          ""),
+    ("Dewi",                  "/kerja/loket/",                      ""),
+    ("Dewi",                  "/kerja/loket/{}/",                   "entered"),
     ("Yani",                  "/kerja/ombudsman/",                  "in_progress"),
     ("Yani",                  "/kerja/ombudsman/",                  "handed_over"),
     ("Yani",                  "/kerja/ombudsman/{}/",               "package"),

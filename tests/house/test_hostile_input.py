@@ -40,7 +40,7 @@ FIELDS = [
     "valid_from", "last_day", "decree_date", "about", "label", "next", "password1", "password2", "remember",
     "birth_place", "birth_date", "marital_status", "occupation", "address", "keep_secret", "description", "complained",
     "keyword", "kept", "digest", "subject", "short", "ways", "is_on", "in_digest", "preview", "test", "appeal", "jawab",
-    "cara",
+    "cara", "came_by", "letter_number", "letter_date",
 ]  # fmt: skip
 ALONE = [
     "portal:home", "portal:upload", "portal:track", "sign_in:start", "sign_in:confirm", "sign_in:password",
@@ -48,6 +48,7 @@ ALONE = [
     "workspace:save_filter", "workspace:bulk", "workspace:add_template", "workspace:holidays",
     "workspace:connection_targets", "workspace:add_training",
     "workspace:signature", "workspace:add_outreach", "workspace:start_drive", "workspace:draft_reprimands",
+    "workspace:counter",
 ]  # fmt: skip
 READ = [
     "/laporan/", "/saya/", "/lacak/", "/kerja/", "/kerja/cari/", "/cari/wilayah/", "/cari/instansi/", "/peta/wilayah/",

@@ -98,7 +98,7 @@ class Verify(PublicVersion):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["category"].offer(self.report, self.at)
+        self.fields["category"].offer(self.report.agency, self.at)
         targets = self.targets(self.report, by=self.by, at=self.at)
         suggest_unit(self, targets, "to", fill_in=False)  # whoever only verifies must not refer by accident
         offer_units(self, targets, "to")
@@ -177,7 +177,7 @@ class Reclassify(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["category"].offer(self.report, self.at)
+        self.fields["category"].offer(self.report.agency, self.at)
         self.initial |= {"report_class": self.report.report_class, "category": self.report.category_id}
 
     def take(self, *, by: Actor, at: datetime) -> Report:

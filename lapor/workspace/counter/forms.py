@@ -1,0 +1,179 @@
+"""The form of the service desk: short, in the order in which people tell it, and the same with and without a script."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lapor.accounts import contacts
+from lapor.agencies.memberships import Seat
+from lapor.agencies.models import Unit
+from lapor.core.errors import Refused
+from lapor.core.queries import one
+from lapor.regions.models import Region
+from lapor.reports import intake
+from lapor.reports.intake import Submission
+from lapor.reports.lifecycle import CameBy, Channel, Kind
+from lapor.ui.named import NamedForm, Words
+from lapor.workspace.form_page import date_field
+from lapor.workspace.forms import CategoryField, FilesField
+
+MOST_OFFERS = 8
+LETTER_LENGTH = 80
+
+
+class EntryForm(NamedForm):
+    """What somebody wrote, said or sent. What the person doesn't tell stays empty and is asked for later."""
+
+    came_by = forms.ChoiceField(
+        label=gettext_lazy("Cara masuk"),
+        choices=CameBy,
+        initial=CameBy.VISIT,
+        widget=forms.RadioSelect({"accesskey": "s", "autofocus": True}),
+    )
+    letter_number = Words(label=gettext_lazy("Nomor surat"), required=False, max_length=LETTER_LENGTH)
+    letter_date = date_field(gettext_lazy("Tanggal surat"), required=False)
+    name = Words(
+        label=gettext_lazy("Nama pelapor"),
+        required=False,
+        max_length=intake.NAME_LENGTH,
+        widget=forms.TextInput({"accesskey": "n", "autocomplete": "off"}),
+    )
+    contact = Words(
+        label=gettext_lazy("Nomor HP atau alamat surel pelapor"),
+        required=False,
+        max_length=contacts.LONGEST,
+        help_text=gettext_lazy("Boleh kosong. Bila diisi, tanda terima tanpa PIN dikirim ke sini."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    is_anonymous = forms.BooleanField(
+        label=gettext_lazy("Pelapor tidak mau disebut (anonim)"),
+        required=False,
+        help_text=gettext_lazy("Instansi yang dilaporkan tidak bisa membuka nama dan kontaknya."),
+    )
+    is_secret = forms.BooleanField(
+        label=gettext_lazy("Rahasia"),
+        required=False,
+        help_text=gettext_lazy("Tidak tampil untuk umum, dan tidak terbaca lagi dari loket ini."),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Jenis"), choices=Kind, initial=Kind.COMPLAINT, widget=forms.RadioSelect
+    )
+    title = Words(
+        label=gettext_lazy("Judul"),
+        max_length=intake.TITLE_LENGTH,
+        widget=forms.TextInput({"accesskey": "j", "autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Beri judul singkat, satu kalimat saja.")},
+    )
+    body = Words(
+        label=gettext_lazy("Isi laporan"),
+        max_length=intake.BODY_LENGTH,
+        help_text=gettext_lazy("Dengan kata-kata pelapor sendiri. Jangan tulis NIK atau nomor telepon."),
+        widget=forms.Textarea({"rows": 5, "accesskey": "i"}),
+        error_messages={"required": gettext_lazy("Tulis apa yang disampaikan pelapor, walau singkat.")},
+    )
+    event_date = date_field(gettext_lazy("Tanggal kejadian"), required=False)
+    place = Words(
+        label=gettext_lazy("Tempat kejadian"),
+        required=False,
+        max_length=intake.PLACE_LENGTH,
+        help_text=gettext_lazy("Nama jalan, kampung, gedung, atau patokan."),
+        widget=forms.TextInput({"accesskey": "t", "autocomplete": "off"}),
+    )
+    area = Words(
+        label=gettext_lazy("Desa, kecamatan, kabupaten, atau kota"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Ketik beberapa huruf, lalu pilih."),
+    )
+    region = Words(required=False, max_length=20, widget=forms.HiddenInput)
+    category = CategoryField()
+    office = Words(
+        label=gettext_lazy("Instansi yang dituju"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Tidak tahu? Kosongkan; nanti dicarikan."),
+    )
+    agency = Words(required=False, max_length=40, widget=forms.HiddenInput)
+    files = FilesField()
+    still = forms.BooleanField(required=False, widget=forms.HiddenInput)  # has seen what the page asked back
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, seat: Seat, at: datetime, **options: Any):
+        own = Unit.objects.get(pk=seat.agency_id)
+        super().__init__(*args, initial={"office": own.name, "agency": own.code}, **options)
+        self.at, self.tz = at, own.tz
+        category = self.fields["category"]
+        category.required = False
+        category.offer(own, at)
+        self.fields["files"].label = _("Pindaian surat, foto, atau dokumen")
+        self.fields["files"].widget.attrs["accesskey"] = "l"
+
+    def clean_letter_date(self):
+        day = self.cleaned_data["letter_date"]
+        if day and day > self.at.astimezone(ZoneInfo(self.tz)).date():
+            raise forms.ValidationError(_("Tanggal surat tidak bisa di masa depan."))
+        return day
+
+    def clean_event_date(self):
+        day = self.cleaned_data["event_date"]
+        if day and day.year < 1945:
+            raise forms.ValidationError(_("Periksa tahunnya: %s tampaknya terlalu lama.") % day.year)
+        try:
+            intake.check_event_date(day, at=self.at)
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence)
+        return day
+
+    def clean_contact(self) -> dict[str, str]:
+        """The contact by its kind, for a Submission."""
+        typed = self.cleaned_data["contact"]
+        try:
+            return dict([contacts.read(typed)]) if typed else {}
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence)
+
+    def clean(self) -> dict:
+        regions, units = Region.objects.valid(at=self.at), Unit.objects.current(self.at).select_related("agency")
+        self.choose(
+            "area",
+            "region",
+            lambda code: one(regions.filter(code=code)),
+            lambda typed: Region.objects.search(typed, at=self.at, limit=MOST_OFFERS),
+        )
+        self.choose(
+            "office",
+            "agency",
+            lambda code: one(units.filter(code=code)),
+            lambda typed: Unit.objects.search(typed, self.at, limit=MOST_OFFERS),
+        )
+        return self.cleaned_data
+
+    def submission(self) -> Submission:
+        """What a valid form says."""
+        data = self.cleaned_data
+        words = [data["place"], "" if data["region"] else data["area"]]  # a name that we don't know is still a place
+        same = ("kind", "title", "body", "event_date", "region", "agency", "category", "is_anonymous", "is_secret")
+        return Submission(
+            **{name: data[name] for name in same},
+            place=", ".join(filter(None, words))[: intake.PLACE_LENGTH],
+            name=data["name"],
+            **data["contact"],
+            files=data["files"],
+            channel=Channel.DESK,
+            came_by=data["came_by"],
+            note=self._letter(),
+        )
+
+    def _letter(self) -> str:
+        """Which letter it is; it stays in the office."""
+        data = self.cleaned_data
+        if data["came_by"] != CameBy.LETTER or not (data["letter_number"] or data["letter_date"]):
+            return ""
+        day = data["letter_date"]
+        number, date = data["letter_number"] or "–", day.strftime("%d/%m/%Y") if day else "–"
+        return _("Surat nomor %(number)s, tanggal %(date)s.") % {"number": number, "date": date}

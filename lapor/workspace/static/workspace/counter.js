@@ -1,0 +1,216 @@
+// The service desk: Ctrl+Enter sends. What can't reach the server waits in this browser, sealed with the officer's key
+// (counter/keeping.py), and goes by itself later; its `command` makes sure that it is taken once.
+const box = document.querySelector("[data-waiting]");
+const words = box.dataset;
+const list = box.querySelector("[data-list]");
+const said = document.querySelector("[data-said]");
+const entry = document.querySelector("[data-entry]");
+const blank = entry.cloneNode(true); // before other scripts have changed it
+const RETRY = 20_000; // milliseconds
+const PATIENCE = 120_000;
+const done = []; // sent since the page was opened
+let busy = false;
+
+const form = () => entry.querySelector("form");
+
+function say(text, level = "info") {
+  said.textContent = text;
+  said.dataset.level = level;
+  said.hidden = !text;
+}
+
+// --- what is kept -----------------------------------------------------------------------------------------------------
+
+const bytesOfKey = Uint8Array.from(atob(words.key), (letter) => letter.charCodeAt(0));
+const key = globalThis.crypto.subtle?.importKey("raw", bytesOfKey, "AES-GCM", false, ["encrypt", "decrypt"]);
+
+function open() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open("loket", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("waiting", { keyPath: "command" });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function store(mode, act) {
+  const database = await open();
+  try {
+    return await new Promise((resolve, reject) => {
+      const transaction = database.transaction("waiting", mode);
+      const request = act(transaction.objectStore("waiting"));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error);
+    });
+  } finally { database.close(); }
+}
+
+const kept = () => store("readonly", (waiting) => waiting.getAll());
+const own = async () => (await kept()).filter((each) => each.owner === words.owner).sort((a, b) => a.at - b.at);
+const forget = (command) => store("readwrite", (waiting) => waiting.delete(command));
+
+async function keep(data) {
+  data.set("still", "1"); // who could be asked back has left by then
+  data.delete("csrfmiddlewaretoken"); // the page that sends it has its own
+  const packed = new Response(data);
+  const type = packed.headers.get("content-type");
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key, await packed.arrayBuffer());
+  const waiting = { command: data.get("command"), owner: words.owner, at: Date.now(), iv, type, sealed };
+  await store("readwrite", (all) => all.put(waiting));
+}
+
+async function read({ iv, type, sealed }) {
+  const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await key, sealed);
+  return new Response(bytes, { headers: { "content-type": type } }).formData();
+}
+
+// --- sending ----------------------------------------------------------------------------------------------------------
+
+async function send(data) {
+  try {
+    const answer = await fetch(form().action, {
+      method: "POST", body: data, redirect: "manual", signal: AbortSignal.timeout(PATIENCE),
+      headers: { accept: "application/json", "x-csrftoken": form().elements.csrfmiddlewaretoken.value },
+    });
+    if (answer.status === 201) return { fate: "taken", ...await answer.json() };
+    if (answer.type === "opaqueredirect" || answer.status === 403) return { fate: "signedOut" };
+    if (answer.status >= 500 || answer.status === 429) return { fate: "away" };
+    return { fate: "refused", page: await answer.text() };
+  } catch { return { fate: "away" }; }
+}
+
+async function sendWaiting() {
+  await navigator.locks.request("loket", { ifAvailable: true }, async (mine) => {
+    if (!mine || busy) return;
+    for (const each of (await own()).filter((waiting) => !waiting.refused)) {
+      const result = await send(await read(each));
+      if (result.fate === "taken") {
+        await forget(each.command);
+        done.push(result);
+        say("");
+      } else if (result.fate === "refused") {
+        await store("readwrite", (all) => all.put({ ...each, refused: true }));
+      } else {
+        say(result.fate === "signedOut" ? words.signedOut : words.kept, "warning");
+        box.querySelector("[data-sign-in]").hidden = result.fate !== "signedOut";
+        break;
+      }
+    }
+  });
+  await show();
+}
+
+async function sendNow(event) {
+  event.preventDefault();
+  if (busy) return;
+  const data = new FormData(form(), event.submitter);
+  busy = true;
+  say(form().querySelector("[data-sending]").dataset.sending);
+  const result = await send(data);
+  busy = false;
+  say("");
+  if (result.fate === "taken") return await forget(data.get("command")), location.assign(result.receipt);
+  if (result.fate === "refused") return correct(result.page);
+  await keepInstead(data, result.fate);
+}
+
+async function keepInstead(data, fate) {
+  if (!data.get("title").trim() || !data.get("body").trim()) return say(words.incomplete, "warning");
+  try { await keep(data); } catch { return say(words.unkept, "error"); } // no room, forbidden, or not over https
+  await show();
+  box.querySelector("[data-sign-in]").hidden = fate !== "signedOut";
+  say(words[fate === "signedOut" ? "signedOut" : "kept"], "warning");
+  renew(blank.cloneNode(true));
+  form().elements.command.value = crypto.randomUUID();
+  form().querySelector("[autofocus]").focus();
+}
+
+// --- the form ---------------------------------------------------------------------------------------------------------
+
+function renew(from) {
+  const token = form().elements.csrfmiddlewaretoken.value;
+  entry.replaceChildren(...from.childNodes);
+  form().elements.csrfmiddlewaretoken.value = token;
+  entry.dispatchEvent(new Event("shown", { bubbles: true }));
+}
+
+function correct(page) {
+  const answer = new DOMParser().parseFromString(page, "text/html").querySelector("[data-entry]");
+  if (!answer) return say(words.failed, "error");
+  const { files } = form().elements.files;
+  renew(answer);
+  form().elements.files.files = files; // a chosen file survives what is put right elsewhere
+  form().elements.files.dispatchEvent(new Event("change"));
+  (form().querySelector("[name=still]") ?? form().querySelector("[data-errors]"))?.focus();
+}
+
+async function reopen(waiting) {
+  const chosen = new DataTransfer();
+  renew(blank.cloneNode(true));
+  for (const [name, value] of await read(waiting)) {
+    const field = form().elements[name];
+    if (value instanceof File) { if (value.size) chosen.items.add(value); }
+    else if (field?.type === "checkbox") field.checked = true;
+    else if (field && name !== "csrfmiddlewaretoken") field.value = value;
+  }
+  form().elements.files.files = chosen.files;
+  form().elements.title.focus();
+}
+
+// --- the list ---------------------------------------------------------------------------------------------------------
+
+function button(text, act) {
+  const made = document.createElement("button");
+  Object.assign(made, { type: "button", className: "button button-quiet", textContent: text, onclick: act });
+  return made;
+}
+
+async function row(waiting) {
+  const item = document.createElement("li");
+  const time = new Date(waiting.at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+  const title = (await read(waiting)).get("title") || words.untitled;
+  item.append(`${time} · ${title} · ${waiting.refused ? words.refused : words.waits}`);
+  if (waiting.refused) {
+    item.append(button(words.open, () => reopen(waiting)), button(words.drop, async () => {
+      if (!confirm(words.sure)) return;
+      await forget(waiting.command);
+      await show();
+    }));
+  }
+  return item;
+}
+
+function sentRow({ number, receipt }) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  Object.assign(link, { href: receipt, textContent: number });
+  item.append(link, words.sent);
+  return item;
+}
+
+async function show() {
+  let all = [];
+  try { all = await kept(); } catch { /* forbidden: then nothing waits here */ }
+  const mine = all.filter((each) => each.owner === words.owner);
+  const foreign = box.querySelector("[data-foreign]");
+  list.replaceChildren(...await Promise.all(mine.map(row)), ...done.map(sentRow));
+  foreign.hidden = all.length === mine.length;
+  foreign.textContent = words.others.replace("{n}", all.length - mine.length);
+  box.querySelector("[data-send-now]").hidden = !mine.length;
+  box.hidden = !(all.length || done.length);
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target === form() && event.submitter?.name !== "find") sendNow(event);
+}, true); // before once.js, which would take this for the one press
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !entry.contains(event.target)) return;
+  event.preventDefault();
+  form().requestSubmit();
+});
+box.querySelector("[data-send-now]").addEventListener("click", sendWaiting);
+addEventListener("online", sendWaiting);
+setInterval(async () => { if ((await own()).length) await sendWaiting(); }, RETRY);
+form().querySelector("[autofocus]")?.focus();
+await sendWaiting();
