@@ -60,6 +60,18 @@ def read(address: str) -> Token | None:
     return Token(Purpose(purpose), int.from_bytes(raw[:NUMBER]), raw[NUMBER:])
 
 
+def is_service(address: str) -> bool:
+    """Is this where new reports go?"""
+    return bool(settings.MAIL_IN_ADDRESS) and address.strip().strip("<>").lower() == settings.MAIL_IN_ADDRESS
+
+
+def is_ours(address: str) -> bool:
+    """Whatever stands before our domain, in addresses as in Message-IDs; and the address that our mails come from."""
+    address = address.lower()
+    own = {settings.MAIL_IN_ADDRESS, parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()}
+    return address in own or (bool(settings.MAIL_DOMAIN) and address.rpartition("@")[2] == settings.MAIL_DOMAIN)
+
+
 def message_id(pk: int) -> str:
     """The Message-ID of a message: always the same one, and it tells nothing."""
     return f"<{encryption.tag(str(pk), purpose='message id').hex()[:32]}@{_domain()}>"

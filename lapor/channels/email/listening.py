@@ -6,6 +6,7 @@ It says 250 only when what a mail means is committed; while the database is away
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Session
@@ -20,18 +21,32 @@ from lapor.core.errors import NotFound
 
 LARGEST = 70 * 1024 * 1024  # five files of 10 MB, as mail writes them, and the letter around them
 
+TOO_LARGE = "552 5.3.4 Surel terlalu besar: kirim dengan lampiran yang lebih sedikit atau lebih kecil"
+
 log = logging.getLogger(__name__)
 
 
 @contextmanager
 def listening(host: str, port: int) -> Iterator[None]:
     """Take mail in for the length of the block, in threads of its own."""
-    controller = Controller(Door(), hostname=host, port=port, data_size_limit=LARGEST, ready_timeout=10)
+    controller = Doorkeeper(Door(), hostname=host, port=port, data_size_limit=LARGEST, ready_timeout=10)
     controller.start()
     try:
         yield
     finally:
         controller.stop()
+
+
+class Talk(SMTP):
+    """aiosmtpd's own sentence about size is for its log; this one reaches the person whose mail was too large."""
+
+    async def push(self, status: Any) -> None:
+        await super().push(TOO_LARGE if str(status).startswith("552") else status)
+
+
+class Doorkeeper(Controller):
+    def factory(self) -> SMTP:
+        return Talk(self.handler, **self.SMTP_kwargs)
 
 
 class Door:
@@ -40,7 +55,7 @@ class Door:
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: SmtpEnvelope, address: str, options: list[str]
     ) -> str:
-        if addresses.read(address) is None:
+        if addresses.read(address) is None and not addresses.is_service(address):
             return "550 5.1.1 Alamat ini tidak menerima surel"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"

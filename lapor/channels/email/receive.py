@@ -1,19 +1,17 @@
-"""Mail that comes in: a reporter's answer becomes the step that the report waits for, a bounce fails its message.
+"""Mail that comes in: a reporter's answer becomes the step that the report waits for, a bounce fails its message, and
+what is for the service's own address is kept as a new mail (arriving.py).
 
 Who has an address of ours holds a token that only we can make, sent to that person alone: it is what a PIN is on a
-page. New reports don't come this way yet: an address without a token is nobody's.
+page.
 """
 
-import email.policy
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.parser import BytesParser
 from hashlib import sha256
 from uuid import UUID
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,22 +19,21 @@ from django.utils.translation import gettext as _
 from lapor.accounts import limits
 from lapor.channels import outbox, recipients
 from lapor.channels.content import Content
-from lapor.channels.email import addresses, replies
+from lapor.channels.email import addresses, arriving, machines, reading, replies
 from lapor.channels.email.addresses import Purpose, Token
+from lapor.channels.email.attached import files_of
 from lapor.channels.outbox import Way
 from lapor.core import encryption
 from lapor.core.errors import NotFound, Refused
-from lapor.core.files import Accepted, Limits, inspect
+from lapor.core.files import Accepted
 from lapor.core.queries import one
 from lapor.reports import actors, holding, response
 from lapor.reports.lifecycle import State
 from lapor.reports.models import Report
 from lapor.reports.querysets import AlreadyDone
 
-PARSER = BytesParser(policy=email.policy.default)
 STEPS: dict[str, Callable[..., Report]] = {State.ON_HOLD: holding.supply, State.ANSWERED: response.reply}
 ONCE_IN = timedelta(hours=1)  # that somebody is told why a mail couldn't be used
-MACHINES = {"bulk", "junk", "list", "auto_reply"}
 
 
 @dataclass(frozen=True)
@@ -50,14 +47,18 @@ class Envelope:
 def receive(message: bytes, envelope: Envelope, *, at: datetime) -> None:
     """Take a mail for each of our addresses on its envelope; what was taken before changes nothing.
 
+    Signed addresses come first: an answer that also goes to the service's own address is no second report.
+
     Raises NotFound when none of them is an address that we gave away.
     """
-    mail = PARSER.parsebytes(message)
-    assert isinstance(mail, EmailMessage)
+    mail = reading.parsed(message)
     tokens = [token for token in map(addresses.read, envelope.recipients) if token]
     taken = [TAKE[token.purpose](token, mail, envelope.sender, at) for token in tokens]
-    if not any(taken):
+    if any(taken):
+        return
+    if not any(map(addresses.is_service, envelope.recipients)):
         raise NotFound(envelope.recipients)
+    arriving.take(mail, message, envelope.sender, at=at)
 
 
 def _take_bounce(token: Token, mail: EmailMessage, sender: str, at: datetime) -> bool:
@@ -76,9 +77,9 @@ def _take_answer(token: Token, mail: EmailMessage, sender: str, at: datetime) ->
     report = one(Report.objects.filter(number=token.number))
     if report is None or not token.fits(recipients.reporter_of(report), recipients.holder_of(report.number)):
         return False
-    if _is_of_a_machine(mail, sender):
+    if not sender or machines.wrote(mail) or machines.sent_to_many(mail):
         return True
-    files, left_out = _files(mail)
+    files, left_out = files_of(mail)
     with translation.override(report.lang):
         text = replies.words_of(mail) or (_("Berkas terlampir.") if files else "")
         trouble = _step(report, text, files, mail, at)
@@ -107,33 +108,6 @@ def _command(report: Report, mail: EmailMessage) -> UUID:
     """The same mail is one step, however often it arrives. Keyed, so that no mailbox tells whose step it was."""
     mail_id = mail.get("Message-ID", "").strip() or sha256(mail.as_bytes()).hexdigest()
     return UUID(bytes=encryption.tag(f"{report.number} {mail_id}", purpose="mail")[:16])
-
-
-def _is_of_a_machine(mail: EmailMessage, sender: str) -> bool:
-    """Vacation messages, lists and reports of mail servers (RFC 3834) answer everything, also us."""
-    return (
-        not sender
-        or mail.get("Auto-Submitted", "no").strip().lower() != "no"
-        or mail.get("Precedence", "").strip().lower() in MACHINES
-        or any(name in mail for name in ("List-Id", "X-Autoreply", "X-Autorespond"))
-    )
-
-
-def _files(mail: EmailMessage) -> tuple[tuple[Accepted, ...], list[str]]:
-    """What is attached and can be kept, and for the rest the sentences that say why not."""
-    files: list[Accepted] = []
-    left_out: list[str] = []
-    for part in mail.iter_attachments():
-        content = part.get_payload(decode=True)
-        if not isinstance(content, bytes) or part.get_content_maintype() == "text":
-            continue
-        try:
-            if len(files) == Limits().files:
-                raise Refused("too_many", _("Paling banyak %d berkas.") % Limits().files)
-            files.append(inspect(SimpleUploadedFile(part.get_filename() or "lampiran", content), limits=Limits()))
-        except Refused as refused:
-            left_out.append(refused.sentence)
-    return tuple(files), left_out
 
 
 def _explain(report: Report, trouble: str, left_out: list[str], *, to: str, at: datetime) -> None:

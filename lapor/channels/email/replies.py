@@ -1,12 +1,15 @@
 """What a person wrote in a mail: without the mail that it answers and without the signature."""
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import parseaddr
 from html.parser import HTMLParser
 
 from django.conf import settings
 
+from lapor.channels.email.attached import is_text
 from lapor.channels.email.composing import MARK
 
 LONGEST = 100_000  # letters that are looked at: no answer is longer, and a mail made to be slow to read stays quick
@@ -24,14 +27,27 @@ BEGINS_QUOTE = re.compile(
 SIGNATURE = re.compile(
     r"^(?:-- ?|(?:sent from|get outlook for|dikirim dari|terkirim dari) [^\n]{2,60})$", re.IGNORECASE | re.MULTILINE
 )
+WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "us-ascii": "utf-8", "iso-8859-1": "cp1252"}  # what programs mean by it
+PICTURE = re.compile(r"\[(?:cid|image):[^\]\n]*\]\n?")  # where one stood in the version that isn't plain
 MARKED = re.compile(rf"^.*{MARK}", re.MULTILINE)
 QUOTED = re.compile(r"^>.*\n?", re.MULTILINE)
 
 
 def words_of(mail: EmailMessage) -> str:
     """The answer alone; empty when there is none."""
-    text = _text(mail)
-    own = _before(_naming(mail), _before(MARKED, _before(BEGINS_QUOTE, text)))
+    return _without_quotes(all_words_of(mail), BEGINS_QUOTE, MARKED, _naming(mail))
+
+
+def new_words_of(mail: EmailMessage) -> str:
+    """What somebody writes to us of themselves; all of it where they only pass something on."""
+    text = all_words_of(mail)
+    return _without_quotes(text, BEGINS_QUOTE, MARKED) or text
+
+
+def _without_quotes(text: str, *begins: re.Pattern) -> str:
+    own = text
+    for each in begins:
+        own = _before(each, own)
     if not QUOTED.sub("", own).strip() and QUOTED.search(text):  # written below what it answers
         own = text[len(own) :].partition("\n")[2]
     return _before(SIGNATURE, QUOTED.sub("", own)).strip()
@@ -51,20 +67,37 @@ def _before(begins: re.Pattern, text: str) -> str:
     return text[: found.start()] if found else text
 
 
-def _text(mail: EmailMessage) -> str:
+def all_words_of(mail: EmailMessage) -> str:
+    """Everything that is to be read in it, also what it quotes."""
+    return "\n\n".join(filter(None, (said.strip() for said in _texts(mail))))
+
+
+def _texts(part: EmailMessage) -> Iterator[str]:
+    """The texts in their order: phones put pictures between them. Of several versions of one text the plain one."""
+    if part.get_content_type() == "multipart/alternative":
+        versions = [part.get_body(("plain",)), part.get_body(("html",))]
+        yield next(filter(str.strip, (_said(version) for version in versions if version)), "")
+    elif part.get_content_maintype() == "multipart" and part.is_multipart():
+        for inner in part.iter_parts():
+            yield from _texts(inner)
+    elif is_text(part):
+        yield _said(part)
+
+
+def _said(part: EmailMessage) -> str:
     """Plain text, from the HTML where a program sends nothing else."""
-    body = mail.get_body(("plain", "html"))
-    if body is None:
-        return ""
-    raw = body.get_payload(decode=True)
-    charset = body.get_content_charset("utf-8")
+    raw = part.get_payload(decode=True)
     assert isinstance(raw, bytes)
-    try:
-        text = raw.decode(charset, "replace")
-    except LookupError:  # a charset that nobody knows
-        text = raw.decode("utf-8", "replace")
-    text = text[:LONGEST].replace("\r\n", "\n").replace("\0", "")
-    return _plain(text) if body.get_content_type() == "text/html" else text
+    text = decoded(raw, part.get_content_charset("utf-8"))[:LONGEST].replace("\r\n", "\n").replace("\0", "")
+    return _plain(text) if part.get_content_type() == "text/html" else PICTURE.sub("", text)
+
+
+def decoded(raw: bytes, charset: str) -> str:
+    """The text in the charset that it claims; else in the one that it has, as far as anybody can tell."""
+    for name in (WIDER.get(charset.lower(), charset), "utf-8"):
+        with suppress(UnicodeDecodeError, LookupError):
+            return raw.decode(name)
+    return raw.decode("cp1252", "replace")
 
 
 def _plain(html: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lapor.channels.email.receive import PARSER
+from lapor.channels.email.reading import PARSER
 from lapor.channels.email.replies import words_of
 
 ANSWER = "Di depan rumah nomor 12.\n\nDekat masjid."

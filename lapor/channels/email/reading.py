@@ -1,0 +1,50 @@
+"""What stands on the outside of a mail, whatever its program made of the rules: who wrote it, and its subject."""
+
+import email.policy
+import re
+from contextlib import suppress
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import parseaddr
+from hashlib import sha256
+
+from lapor.accounts import contacts
+from lapor.accounts.models import ContactKind
+from lapor.channels.email import addresses
+from lapor.channels.email.replies import decoded
+from lapor.core import encryption
+from lapor.core.errors import Refused
+
+PARSER = BytesParser(policy=email.policy.default)
+AGAIN = re.compile(r"^(?:\s*(?:re|fwd?|bls|trs|balas|terusan)\s*:)+", re.IGNORECASE)
+
+
+def parsed(raw: bytes) -> EmailMessage:
+    mail = PARSER.parsebytes(raw)
+    assert isinstance(mail, EmailMessage)
+    return mail
+
+
+def subject_of(mail: EmailMessage) -> str:
+    """On one line, without “Re:”; bytes that were never encoded are read all the same."""
+    raw = next((str(value) for name, value in mail.raw_items() if name.lower() == "subject"), "")
+    subject = str(mail["Subject"]) if raw.isascii() else decoded(raw.encode("utf-8", "surrogateescape"), "utf-8")
+    shown = "".join(each if each.isprintable() else " " for each in subject)
+    return " ".join(AGAIN.sub("", shown).split())
+
+
+def sender_of(mail: EmailMessage, envelope_sender: str) -> str:
+    """The one address to answer to; empty for mail servers, for ourselves, and where nobody could be answered."""
+    typed = [parseaddr(str(mail.get("From", "")))[1], envelope_sender]
+    if not envelope_sender or any(map(addresses.is_ours, typed)):
+        return ""
+    for address in typed:
+        with suppress(Refused):
+            return contacts.normal(ContactKind.EMAIL, address)
+    return ""
+
+
+def name_of(mail: EmailMessage, raw: bytes, *, sender: str) -> str:
+    """The same for each copy of one mail. Keyed, so that no mailbox tells which of its mails this is."""
+    own = str(mail.get("Message-ID", "")).strip() or sha256(raw).hexdigest()
+    return encryption.tag(f"{sender} {own}", purpose="mail in").hex()
