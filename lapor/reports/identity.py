@@ -14,11 +14,12 @@ from lapor.core.encryption import Undecipherable
 from lapor.core.errors import Refused
 from lapor.reports import record, roles
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import Action, ActorKind, Who
-from lapor.reports.models import IdentityLook, Part, Report, ReportKey
+from lapor.reports.lifecycle import Action, ActorKind, Channel, Who
+from lapor.reports.models import IdentityLook, Part, Report, Reporter, ReportKey
 from lapor.reports.words import require
 
 LOOK_LASTS = timedelta(hours=1)
+MOST_TOLD = 10  # reports a day with one contact that nobody confirmed: more would flood somebody's mailbox or phone
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,26 @@ def for_scan(report: Report) -> Identity:
 
 
 def for_telling(report: Report) -> Identity:
-    """Where to send what the reporter must hear; never for a page, so it is no look. Empty once it was erased."""
+    """Where to send what the reporter must hear; never for a page, so it is no look.
+
+    Empty once it was erased, and where somebody types the same contact all day, which may be a stranger's.
+    """
     try:
-        return _read(report)
+        return Identity() if _is_typed_all_day(report) else _read(report)
     except (Undecipherable, ReportKey.DoesNotExist):
         return Identity()
+
+
+def _is_typed_all_day(report: Report) -> bool:
+    sender = report.sender
+    if sender is None or report.channel != Channel.WEB or report.reporter_tag is not None:
+        return False
+    before = Reporter.objects.filter(
+        contact_tags__overlap=sender.contact_tags,
+        report__submitted_at__gt=report.submitted_at - timedelta(days=1),
+        pk__lt=sender.pk,
+    )
+    return before[:MOST_TOLD].count() == MOST_TOLD
 
 
 def _read(report: Report) -> Identity:

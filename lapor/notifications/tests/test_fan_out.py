@@ -15,7 +15,7 @@ from lapor.following.models import Kind, Way
 from lapor.notifications import fan_out, policy, preferences
 from lapor.notifications.models import Notice, Rule, Wording
 from lapor.notifications.tests.conftest import address_of, messages, said_in, told
-from lapor.reports import actors, holding, privacy, record, referral, response
+from lapor.reports import actors, holding, identity, privacy, record, referral, response
 from lapor.reports.lifecycle import STEPS, Action, Channel
 from lapor.reports.models import IdentityLook, Report
 from lapor.testing.cast import MONDAY
@@ -92,7 +92,7 @@ def test_an_event_that_cannot_be_told_holds_up_no_other(cast, tell, monkeypatch)
 def test_a_step_costs_few_queries(cast, tell, django_assert_max_num_queries):
     report = cast.referred(email=EMAIL)
     tell(cast.referred(email=EMAIL))  # the policy is known now
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         tell(report, newest=True)
 
 
@@ -196,6 +196,14 @@ def test_whoever_is_told_may_open_the_report(cast, tell):
         for notice in found:
             officer = actors.officer(people[bytes(notice.recipient)], at=MONDAY)
             assert Report.objects.visible_to(officer).filter(pk=report.pk).exists()
+
+
+def test_a_contact_that_nobody_confirmed_is_not_flooded(cast, tell):
+    for _ in range(identity.MOST_TOLD + 2):
+        tell(cast.submitted(email=EMAIL))
+    assert [address_of(each) for each in messages(channel="email")].count(EMAIL) == identity.MOST_TOLD
+    tell(cast.submitted(email=EMAIL, at=MONDAY + timedelta(days=1)))
+    assert [address_of(each) for each in messages(channel="email")].count(EMAIL) == identity.MOST_TOLD + 1
 
 
 # --- divided and joined -----------------------------------------------------------------------------------------------
