@@ -4,12 +4,16 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+from phonenumbers import PhoneNumber, PhoneNumberType
 
 from lapor.accounts.models import Contact, ContactKind
 from lapor.core import encryption
 from lapor.core.errors import Refused
 
 LONGEST = 254  # of an e-mail address, RFC 5321
+# Whose numbers we write to: at others, and at satellites, whoever types them could earn with every message of ours.
+OF_PEOPLE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+NOWHERE = "001"  # the region of numbers that belong to no country
 
 
 def read(typed: str) -> tuple[str, str]:
@@ -37,10 +41,15 @@ def _phone(typed: str) -> str:
         number = phonenumbers.parse(international[:40], "ID")
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_valid_number(number):
+    if number is None or not phonenumbers.is_valid_number(number) or not _is_of_people(number):
         sentence = _("Nomor HP ini tampaknya keliru. Tulis misalnya 0812 3456 7890, atau pakai alamat surel.")
         raise Refused("bad_phone", sentence, field="contact")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _is_of_people(number: PhoneNumber) -> bool:
+    where, kind = phonenumbers.region_code_for_number(number), phonenumbers.number_type(number)
+    return where != NOWHERE and kind in OF_PEOPLE
 
 
 def _email(typed: str) -> str:
@@ -48,6 +57,8 @@ def _email(typed: str) -> str:
     try:
         validate_email(address)
     except ValidationError:
+        address = ""
+    if not address.partition("@")[0].isascii():  # some letters pass for a dotless i, and no server delivers to it
         address = ""
     if not address or len(address) > LONGEST:
         sentence = _("Alamat surel ini tampaknya keliru. Tulis misalnya rini@contoh.id, atau pakai nomor HP.")

@@ -31,7 +31,11 @@ def test_an_address_is_the_same_in_capitals():
         ("rini", "bad_phone"),
         ("0812\x003456", "bad_phone"),
         ("9" * 100_000, "bad_phone"),
+        ("+1 900 555 1234", "bad_phone"),  # a call or a message there costs whoever sends it
+        ("0809 1 234567", "bad_phone"),
+        ("+882 16 123456", "bad_phone"),
         ("rini@", "bad_email"),
+        ("r\u0131n\u0131@contoh.id", "bad_email"),
         ("rini@contoh", "bad_email"),
         ("r" * 300 + "@contoh.id", "bad_email"),
         ("<script>@contoh.id", "bad_email"),
