@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from lapor.agencies.models import Unit
+from lapor.core.files import Accepted
 from lapor.regions.models import Region
-from lapor.reports import intake, record
+from lapor.reports import attachments, intake, record
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, State
 from lapor.reports.models import Part, Report
@@ -18,6 +19,7 @@ def add(
     text: str,
     by: Actor,
     at: datetime,
+    files: tuple[Accepted, ...] = (),
     gives: str = "",
     region: Region | None = None,
     agency: Unit | None = None,
@@ -36,8 +38,11 @@ def add(
         changes["region"] = region
     if agency and may_choose_agency(report):
         changes |= {"chosen_agency": agency, "holder": intake.receiver(agency)}
-    data = {"gives": gives} if gives else {}
-    record.advance(report, step, by=by, at=at, data=data, texts={Part.TEXT: require(text)}, **changes)
+    data: dict[str, Any] = {"gives": gives} if gives else {}
+    if files:
+        data["files"] = [attachments.checksum(report, file) for file in files]
+    event = record.advance(report, step, by=by, at=at, data=data, texts={Part.TEXT: require(text)}, **changes)
+    attachments.add(report, event, files)
     return report
 
 

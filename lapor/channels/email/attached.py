@@ -1,7 +1,7 @@
 """What is attached to a mail: judged by its content, and a sentence for each file that can't be kept."""
 
 from collections.abc import Iterator
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
@@ -27,22 +27,21 @@ def files_of(mail: EmailMessage) -> tuple[tuple[Accepted, ...], list[str]]:
     return tuple(files), list(dict.fromkeys(left_out))
 
 
-def leaves(part: EmailMessage) -> Iterator[EmailMessage]:
+def leaves(part: MIMEPart) -> Iterator[MIMEPart]:
     """The parts that hold something, in order; a mail within the mail is one of them."""
     if part.get_content_maintype() != "multipart" or not part.is_multipart():
         yield part
         return
     for inner in part.iter_parts():
-        assert isinstance(inner, EmailMessage)
         yield from leaves(inner)
 
 
-def is_text(part: EmailMessage) -> bool:
+def is_text(part: MIMEPart) -> bool:
     """What is to be read, not to be opened."""
     return part.get_content_type() in ("text/plain", "text/html") and not (part.is_attachment() or part.get_filename())
 
 
-def _is_file(part: EmailMessage) -> bool:
+def _is_file(part: MIMEPart) -> bool:
     if is_text(part) or part.get_content_type() in NO_FILES:
         return False
     if part.get_content_maintype() in ("text", "multipart"):
@@ -50,7 +49,7 @@ def _is_file(part: EmailMessage) -> bool:
     return part.is_attachment() or "Content-ID" not in part or len(_content(part)) >= LOGO
 
 
-def _inspected(part: EmailMessage) -> Accepted:
+def _inspected(part: MIMEPart) -> Accepted:
     name = part.get_filename() or "lampiran"
     if part.get_content_type() in ("application/ms-tnef", "application/vnd.ms-tnef") or name.lower() == "winmail.dat":
         sentence = _(
@@ -61,6 +60,6 @@ def _inspected(part: EmailMessage) -> Accepted:
     return inspect(SimpleUploadedFile(name, _content(part)), limits=Limits())
 
 
-def _content(part: EmailMessage) -> bytes:
+def _content(part: MIMEPart) -> bytes:
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else part.as_bytes()  # of a mail within the mail

@@ -27,7 +27,7 @@ from lapor.core import encryption
 from lapor.core.errors import NotFound, Refused
 from lapor.core.files import Accepted
 from lapor.core.queries import one
-from lapor.reports import actors, holding, response
+from lapor.reports import actors, adding, holding, response
 from lapor.reports.lifecycle import State
 from lapor.reports.models import Report
 from lapor.reports.querysets import AlreadyDone
@@ -89,14 +89,12 @@ def _take_answer(token: Token, mail: EmailMessage, sender: str, at: datetime) ->
 
 
 def _step(report: Report, text: str, files: tuple[Accepted, ...], mail: EmailMessage, at: datetime) -> str:
-    """Take the step that the report waits for; returns the sentence for the person when there is none."""
+    """Take the step that the report waits for, or add to it; returns the sentence for the person when it has ended."""
     by = actors.pin_holder(report.number).acting(command=_command(report, mail))
     try:
         with transaction.atomic(durable=True):
             state = Report.objects.locked(report.number, by=by).state
-            if state not in STEPS:
-                return _("Saat ini tidak ada pertanyaan atau jawaban yang menunggu balasan Anda.")
-            STEPS[state](report.number, text=text, files=files, by=by, at=at)
+            STEPS.get(state, adding.add)(report.number, text=text, files=files, by=by, at=at)
     except AlreadyDone:
         return ""
     except Refused as refused:

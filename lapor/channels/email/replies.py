@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 from html.parser import HTMLParser
 
@@ -72,11 +72,11 @@ def all_words_of(mail: EmailMessage) -> str:
     return "\n\n".join(filter(None, (said.strip() for said in _texts(mail))))
 
 
-def _texts(part: EmailMessage) -> Iterator[str]:
+def _texts(part: MIMEPart) -> Iterator[str]:
     """The texts in their order: phones put pictures between them. Of several versions of one text the plain one."""
     if part.get_content_type() == "multipart/alternative":
         versions = [part.get_body(("plain",)), part.get_body(("html",))]
-        yield next(filter(str.strip, (_said(version) for version in versions if version)), "")
+        yield next((said for said in (_said(version) for version in versions if version) if said.strip()), "")
     elif part.get_content_maintype() == "multipart" and part.is_multipart():
         for inner in part.iter_parts():
             yield from _texts(inner)
@@ -84,7 +84,7 @@ def _texts(part: EmailMessage) -> Iterator[str]:
         yield _said(part)
 
 
-def _said(part: EmailMessage) -> str:
+def _said(part: MIMEPart) -> str:
     """Plain text, from the HTML where a program sends nothing else."""
     raw = part.get_payload(decode=True)
     assert isinstance(raw, bytes)

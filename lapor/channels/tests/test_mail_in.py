@@ -16,7 +16,7 @@ from lapor.channels.models import OutgoingMessage
 from lapor.channels.tests.test_outbox import AT, MAIL, PHONE, rows, tell
 from lapor.core.errors import NotFound
 from lapor.core.tests import samples
-from lapor.reports import holding, referral
+from lapor.reports import closing, holding, referral
 from lapor.reports.lifecycle import State
 from lapor.reports.models import Report
 from lapor.testing.mail_server import free_port
@@ -166,11 +166,20 @@ def test_a_mail_from_nobody_is_no_answer(asked):
     assert (last(asked)[0].action, explained()) == ("hold", [])
 
 
-def test_who_writes_when_nothing_is_asked_is_told_once_an_hour_what_can_be_done(cast):
+def test_who_writes_when_nothing_is_asked_adds_to_the_report(cast):
     report = cast.referred()
+    take(written("Lubangnya makin dalam.", files=[(samples.picture(), ("image", "jpeg"), "a.jpg")]), address_of(report))
+    event, words = last(report)
+    assert (event.action, words, event.to_state) == ("add", ["Lubangnya makin dalam."], State.REFERRED)
+    assert report.attachments.filter(event=event).count() == 1
+
+
+def test_who_writes_after_the_end_is_told_once_an_hour_what_can_be_done(cast):
+    report = cast.answered()
+    closing.accept(report.number, rating=5, by=receive.actors.pin_holder(report.number), at=AT)
     for minutes in (0, 30, 61):
         take(written("Halo?"), address_of(report), at=AT + timedelta(minutes=minutes))
-    assert last(report)[0].action == "refer"
+    assert last(report)[0].action == "accept"
     first, _second = explained()
     said = receive.Content.unseal(first.content_ciphertext)
     assert (said.link, said.answers) == (f"/saya/{report.number}/", False)
@@ -183,8 +192,6 @@ def test_an_empty_mail_is_answered_with_the_sentence_of_the_form(asked):
 
 
 def test_a_closed_report_is_not_reopened_by_a_thank_you(cast):
-    from lapor.reports import closing
-
     report = cast.answered()
     closing.accept(report.number, rating=5, by=receive.actors.pin_holder(report.number), at=AT)
     take(written("Terima kasih!"), address_of(report))

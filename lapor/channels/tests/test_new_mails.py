@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def written(text="Jalan di depan pasar rusak.", *, number=1, sender=FROM, files=
     mail.set_content(text)
     for content, filename in files:
         mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=filename)
-    return mail.as_bytes()
+    return mail.as_bytes(policy=SMTP)
 
 
 def bring(raw, *, sender=FROM, to=(SERVICE,), at=AT):

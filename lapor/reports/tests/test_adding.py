@@ -1,6 +1,9 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lapor.core.errors import NotFound, Refused
+from lapor.core.files import Limits, inspect
+from lapor.core.tests import samples
 from lapor.reports import actors, adding, closing, timeline
 from lapor.reports.lifecycle import Action, State
 from lapor.testing.cast import MONDAY
@@ -64,3 +67,10 @@ def test_nothing_is_added_to_a_report_that_has_ended(db, cast):
     closing.withdraw(report.number, by=phone(report), at=MONDAY)
     with pytest.raises(Refused, match="wrong_state"):
         add(report)
+
+
+def test_photos_come_with_what_is_added(db, cast):
+    photo = inspect(SimpleUploadedFile("a.jpg", samples.picture()), limits=Limits())
+    report = add(cast.in_progress(), files=(photo,))
+    event = report.events.get(action=Action.ADD)
+    assert (report.attachments.filter(event=event).count(), event.data["files"]) == (1, [photo.sha256])
