@@ -10,12 +10,17 @@ from lapor.core import jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+EMPTY = "TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE"  # no models that Django would empty
+
 
 @pytest.fixture
 def ran(monkeypatch):
     """Registers two tasks for one test; yields the names of those that ran."""
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)  # a task's thread keeps no connection after it
     names: list[str] = []
+
+    with connection.cursor() as cursor:  # what a test with real transactions left behind
+        cursor.execute(EMPTY)
 
     @app.task(name="test.tell")
     def tell() -> None:
@@ -31,9 +36,7 @@ def ran(monkeypatch):
 
     yield names
     with connection.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE"
-        )  # no models that Django would empty
+        cursor.execute(EMPTY)
     for name in ("test.tell", "test.step"):
         del app.tasks[name]
 

@@ -75,7 +75,7 @@ def test_the_map_leads_to_the_list_of_the_province(way, desk):  # noqa: F811
     vera = desk("Vera")
     listed = vera.click(vera.get(at("connection")), "Kalimantan Timur")
     assert "Pemerintah Kota Samarinda" in listed.text
-    assert "Ombudsman" not in listed.text
+    assert "Ombudsman Republik" not in listed.text
 
 
 def test_the_list_shows_who_is_missing(desk):
@@ -88,7 +88,7 @@ def test_a_coordinator_reads_about_its_province_alone(desk):
     page = desk("Kiki").get(at("connection"))
     assert "3 dari 4 instansi terhubung" in page.text
     assert "Target" not in page.text  # those are the nation's
-    assert "Ombudsman" not in desk("Kiki").get(at("connection_list")).text
+    assert "Ombudsman Republik" not in desk("Kiki").get(at("connection_list")).text
 
 
 def test_an_agencys_admin_is_led_to_the_own_agency(desk):

@@ -124,7 +124,7 @@ def test_members_are_found_by_name_and_unit(cast, desk_of, typed, found):
 def test_a_coordinator_sees_the_teams_of_the_province(cast, desk_of, decree):
     page = desk_of("kiki").get(at("team")).content.decode()
     assert "Kutai Timur" in page
-    assert "Ombudsman" not in page
+    assert "Ombudsman Republik" not in page
 
 
 def test_the_national_admin_sees_what_needs_attention_and_finds_the_rest(cast, desk_of):
