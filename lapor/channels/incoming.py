@@ -1,6 +1,7 @@
 """What comes in: kept once and committed before we say that we have it, understood afterwards by a job."""
 
 import json
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -94,10 +95,20 @@ def have_understood(
     job.defer(message_id=message.pk)
 
 
-def left_behind(*, at: datetime) -> int:
-    """Put the jobs again of messages that nobody has got to, however their jobs were lost; returns how many."""
+def take_up(channel: str) -> None:
+    """Put the jobs of all that is new in one channel, in the order in which it came."""
+    new = IncomingMessage.objects.filter(channel=channel, state=State.NEW).select_related("correspondent")
+    for message in new.order_by("pk").iterator(chunk_size=500):
+        have_understood(message, message.correspondent)
+
+
+def left_behind(*, at: datetime, standing: Collection[str] = ()) -> int:
+    """Put the jobs again of messages that nobody has got to, however their jobs were lost; returns how many.
+
+    Channels that are `standing` still are left out: theirs would take all the room.
+    """
     late = IncomingMessage.objects.filter(state=State.NEW, reason="", received_at__lt=at - LEFT_BEHIND)
-    found = list(late.order_by("pk").values_list("pk", flat=True)[:500])
+    found = list(late.exclude(channel__in=standing).order_by("pk").values_list("pk", flat=True)[:500])
     for pk in found:
         with suppress(AlreadyEnqueued), transaction.atomic():
             app.configure_task(UNDERSTAND, queueing_lock=f"understand {pk}").defer(message_id=pk)

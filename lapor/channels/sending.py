@@ -16,7 +16,7 @@ from django.db import connection, connections, transaction
 
 from lapor import channels
 from lapor.accounts import one_time
-from lapor.channels import outbox
+from lapor.channels import outbox, pauses
 from lapor.channels.errors import ChannelDown, DeliveryFailed, Unsure
 from lapor.channels.letter import Letter
 from lapor.channels.models import Attempt, OutgoingMessage
@@ -54,6 +54,8 @@ def send(channel: str, *, at: datetime) -> bool:
 
     Call it outside a transaction: a channel may be slow, and what was claimed must be seen by others.
     """
+    if pauses.is_paused(channel):
+        return False
     batch = _claim(channel, at=at)
     stop_at = time.monotonic() + BATCH_SECONDS
     with _line(channel) as carry:

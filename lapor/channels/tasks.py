@@ -3,7 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from lapor.channels import incoming, outbox, sending, understanding
+from lapor.channels import handling, incoming, outbox, pauses, sending, understanding
+from lapor.channels.email import keeping
 
 
 @app.task
@@ -23,6 +24,7 @@ def send_left_behind(timestamp: int) -> None:
 @app.task(queueing_lock="forget-messages")
 def forget_messages(timestamp: int) -> None:
     outbox.forget(at=timezone.now())
+    handling.forget(at=timezone.now())
 
 
 @app.task
@@ -34,4 +36,16 @@ def understand(message_id: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="understand-left-behind")
 def understand_left_behind(timestamp: int) -> None:
-    incoming.left_behind(at=timezone.now())
+    incoming.left_behind(at=timezone.now(), standing=list(pauses.running()))
+
+
+@app.task
+def understand_kept(channel: str) -> None:
+    """What came in while the channel was paused."""
+    incoming.take_up(channel)
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queueing_lock="forget-mails")
+def forget_mails(timestamp: int) -> None:
+    keeping.forget(at=timezone.now())

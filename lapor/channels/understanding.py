@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from lapor.channels import incoming, outbox
+from lapor.channels import incoming, outbox, pauses
 from lapor.channels.email import understanding as email
 from lapor.channels.models import Correspondent, IncomingMessage
 from lapor.channels.sms import understanding as sms
@@ -39,8 +39,8 @@ def _understand(message_id: int, *, at: datetime) -> str:
     """Returns the channel that now may have an answer to send."""
     with transaction.atomic(durable=True):
         message = _claimed(message_id)
-        if message is None:
-            return ""
+        if message is None or pauses.is_paused(message.channel):
+            return ""  # kept: it is taken up again when the pause ends
         UNDERSTAND[message.channel](message, at=at)
         return message.channel
 

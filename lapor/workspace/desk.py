@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.accounts.access import officer_required, user_of
 from lapor.agencies import decrees
-from lapor.agencies.models import Role
+from lapor.agencies.models import Kind, Role
 from lapor.connection import roles as connection_roles
 from lapor.core.errors import NotFound
 from lapor.evaluation import roles as evaluation_roles
@@ -31,6 +31,8 @@ HANDLERS = frozenset({Role.AGENCY_ADMIN, Role.LIAISON})
 ADMINS = frozenset({Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN})
 REFERRERS = ADMINS | {Role.COORDINATOR}
 NATIONAL = frozenset({Role.NATIONAL_ADMIN})
+# Words of citizens that belong to no agency yet: for the national desk alone, and for its desk officers too.
+CHANNEL_KEEPERS = NATIONAL | {(Role.DESK_OFFICER, Kind.DESK)}
 PRIORITY_KEEPERS = NATIONAL | {Role.PRIORITY_CONTROLLER}
 DRAWERS = NATIONAL | {Role.COORDINATOR}
 PACKAGE_MAKERS = REFERRERS | {Role.CUSTODIAN}  # of secret reports, for the Ombudsman
@@ -53,6 +55,7 @@ MENU = (
     ("inbox", _("Kotak masuk"), frozenset(Role), Group.REPORTS),
     ("search", _("Cari"), WITH_REPORTS, Group.REPORTS),
     ("counter", _("Loket"), frozenset(counter.ENTERERS), Group.REPORTS),
+    ("incoming", _("Kotak saluran"), CHANNEL_KEEPERS, Group.REPORTS),
     ("answer_templates", _("Templat"), HANDLERS, Group.REPORTS),
     ("followed", _("Diikuti"), WATCHERS, Group.REPORTS),
     ("overseer", _("Lebih dari 60 hari"), frozenset({Role.OVERSEER}), Group.REPORTS),
@@ -78,6 +81,7 @@ MENU = (
 )
 
 View = Callable[..., HttpResponse]
+Roles = frozenset[Role] | frozenset[Role | tuple[Role, Kind]]  # a role anywhere, or in one kind of agency alone
 
 
 @dataclass(frozen=True)
@@ -103,8 +107,8 @@ class Section:
         return any(item.is_here for item in self.items)
 
 
-def holds(by: Actor, roles: frozenset[Role]) -> bool:
-    return any(seat.role in roles for seat in by.seats)
+def holds(by: Actor, roles: Roles) -> bool:
+    return any(seat.role in roles or (seat.role, seat.agency_kind) in roles for seat in by.seats)
 
 
 def menu(by: Actor, path: str) -> list[Section]:
@@ -120,7 +124,7 @@ def menu(by: Actor, path: str) -> list[Section]:
     return [section for section in sections if section.items]
 
 
-def for_roles(roles: frozenset[Role]) -> Callable[[View], View]:
+def for_roles(roles: Roles) -> Callable[[View], View]:
     """A page for officers who hold one of these roles today; the view gets `by` and `at`.
 
     Others are told that there is no such page, those without any role whom to ask.

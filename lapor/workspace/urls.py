@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pembinaan/", include("lapor.workspace.supervision.urls")),
     path("", include("lapor.workspace.watching.urls")),
     path("loket/", include("lapor.workspace.counter.urls")),
+    path("kanal/", include("lapor.workspace.incoming.urls")),
     path("ombudsman/", include("lapor.workspace.ombudsman.urls")),
     path("dasbor/", include("lapor.workspace.dashboards.urls")),
     path("evaluasi/", include("lapor.workspace.evaluation.urls")),

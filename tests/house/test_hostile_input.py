@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lapor.agencies.models import Membership, TeamDecree
+from lapor.channels.tests.stage import left_to_person
 from lapor.core.tests.samples import docx, picture
 from lapor.deadlines.models import HolidayDecree
 from lapor.reports import record
@@ -48,7 +49,7 @@ ALONE = [
     "workspace:save_filter", "workspace:bulk", "workspace:add_template", "workspace:holidays",
     "workspace:connection_targets", "workspace:add_training",
     "workspace:signature", "workspace:add_outreach", "workspace:start_drive", "workspace:draft_reprimands",
-    "workspace:counter",
+    "workspace:counter", "workspace:import_mentions",
 ]  # fmt: skip
 READ = [
     "/laporan/", "/saya/", "/lacak/", "/kerja/", "/kerja/cari/", "/cari/wilayah/", "/cari/instansi/", "/peta/wilayah/",
@@ -56,6 +57,7 @@ READ = [
     "/kerja/keterhubungan/", "/kerja/keterhubungan/daftar/", "/kerja/keterhubungan/unduh/xlsx/", "/kerja/undangan/{u}/",
     "/kerja/tim/", "/kerja/unit/", "/kerja/masuk/tautan/{n}-{u}/",
     "/kerja/aturan-penerusan/", "/kerja/aturan-penerusan/coba/0/", "/kerja/unit/impor/", "/kerja/ombudsman/",
+    "/kerja/kanal/", "/kerja/kanal/disisihkan/", "/kerja/kanal/{n}/",
     "/kerja/aturan-pemberitahuan/", "/kerja/laporan/{n}/pemberitahuan/",
     "/umpan/laporan.rss", "/umpan/laporan/{n}.atom", "/ikuti/laporan/{n}/", "/ikuti/berhenti/{u}/",
 ]  # fmt: skip
@@ -94,6 +96,7 @@ def world(cast):
     team_decree = TeamDecree.objects.create(agency=cast.unit("64.08"), number="SK 1", **days)
     pks = {"rule": rule, "decree": decree, "topic": cast.road.pk, "team_decree": team_decree.pk}
     pks |= {"agency": cast.unit("64.08").pk, "unit": cast.unit("64.08/pu/jalan").pk}
+    pks["incoming"] = left_to_person("lampu mati", at=at).pk
     pks["member"] = Membership.objects.get(user=cast.user("Olga")).pk
     return [visitor, *officers], addresses(numbers, **pks), reports
 
@@ -108,6 +111,8 @@ def addresses(numbers: list[int], **pks: int) -> list[str]:
         ("add_category", [pks["topic"]]), ("rename_category", [pks["topic"]]), ("close_category", [pks["topic"]]),
         ("add_member", [pks["agency"]]), ("enter_decree", [pks["agency"]]), ("move_members", [pks["team_decree"]]),
         ("add_rule", [0]), ("add_rule", [pks["agency"]]),
+        ("pause_channel", ["sms"]), ("resume_channel", ["sms"]),
+        *((f"incoming_{what}", [pks["incoming"]]) for what in ("report", "attach", "answer", "set_aside", "take_back")),
         ("policy_line", ["late", "unit"]), ("wording", ["late", "reporter", "id"]),
         ("wording_version", ["late", "reporter", "id", 1]),
         *((name, [pks["agency"]]) for name in ("import_units", "confirm_import")),

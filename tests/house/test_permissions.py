@@ -16,6 +16,7 @@ from django.utils import timezone
 from lapor.accounts import access, one_time
 from lapor.agencies import routing_rules
 from lapor.agencies.models import AnswerTemplate, Category, Membership, TeamDecree
+from lapor.channels.tests.stage import left_to_person
 from lapor.connection import decrees as connection_decrees
 from lapor.connection import invitations, trainings
 from lapor.connection.decrees import Paper
@@ -256,6 +257,18 @@ ROWS = {
     "workspace:samples":             (GET, "", {"Vera", "Kiki"}),
     "workspace:draw_sample":         (GET, "", {"Vera", "Kiki"}),
     "workspace:sample":              (GET, "sample", {"Vera", "Kiki"}),
+    "workspace:incoming":            (GET, "", {"Vera"}),  # and desk officers of the national desk: test_incoming.py
+    "workspace:incoming_aside":      (GET, "", {"Vera"}),
+    "workspace:import_mentions":     (GET, "", {"Vera"}),
+    "workspace:pause_channel":       (GET, "channel", {"Vera"}),
+    "workspace:resume_channel":      (POST, "channel", {"Vera"}),
+    "workspace:incoming_message":    (GET, "incoming", {"Vera"}),
+    "workspace:incoming_report":     (GET, "incoming", {"Vera"}),
+    "workspace:incoming_attach":     (GET, "incoming", {"Vera"}),
+    "workspace:incoming_answer":     (GET, "incoming", {"Vera"}),
+    "workspace:incoming_prank":      (GET, "incoming", {"Vera"}),
+    "workspace:incoming_set_aside":  (GET, "incoming", {"Vera"}),
+    "workspace:incoming_take_back":  (POST, "incoming", {"Vera"}),
     "workspace:counter":             (GET, "", HANDLERS | {"Dewi"}),
     "workspace:counter_taken":       (GET, "number", NOBODY),  # who entered it, at the desk; see test_counter.py
     "workspace:counter_slip":        (GET, "number", NOBODY),
@@ -432,6 +445,7 @@ def stage(cast):
         "policy_line": ["late", "unit"], "wording": ["late", "unit", "id"], "wording_version": ["late", "unit", "id", 1],
         "refer": [*of, "teruskan"], "template": [template.pk], "decree": [decree.pk],
         "deadline": [DeadlineRule.objects.first().pk, "nasional"],
+        "channel": ["sms"], "incoming": [left_to_person("lampu mati", at=now).pk],
         "rung": [4, "complaint"], "topic": [Category.objects.first().pk],
         "own_rules": [cast.unit("64.08").pk], "rule": [rule.pk], "move_rule": [rule.pk, "naik"],
         "package": [handed_over(cast).token], **supervised, **team_of(cast, now),

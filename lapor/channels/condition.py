@@ -1,0 +1,113 @@
+"""How each channel stands: what came and went last, what waits, what failed, and what that means in a word."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, Min, Q, TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lapor import channels
+from lapor.channels import pauses
+from lapor.channels.models import ChannelPause, IncomingMessage, OutgoingMessage
+
+DAY = timedelta(days=1)
+STUCK = timedelta(minutes=15)  # a sender comes by every minute
+MANY = 5  # failures a day that are more than bad luck
+
+
+class Light(TextChoices):
+    GREEN = "green", _("Lancar")
+    AMBER = "amber", _("Perlu dilihat")
+    RED = "red", _("Macet")
+    PAUSED = "paused", _("Dijeda")
+    OFF = "off", _("Tidak dipakai")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Of the last 24 hours; `queued` goes out and is due, `new` came in and isn't understood yet."""
+
+    channel: str
+    light: Light
+    why: str | Promise
+    last_in: datetime | None
+    last_out: datetime | None
+    queued: int
+    new: int
+    failed: int
+    pause: ChannelPause | None
+
+
+def of_all(at: datetime) -> list[Condition]:
+    """One for each channel. Four queries, each along one index."""
+    going, gone, coming, came = _going(at), _gone(at), _coming(), _came(at)
+    paused = pauses.running()
+    found = []
+    for name, channel in channels.CHANNELS.items():
+        queued, due_since, struggling_since = going.get(name, (0, None, None))
+        last_out, failed, sent = gone.get(name, (None, 0, 0))
+        new, new_since = coming.get(name, (0, None))
+        pause = paused.get(name)
+        stuck_out = _before(due_since, at - STUCK) or _before(struggling_since, at - STUCK)
+        light, why = _light(
+            is_paused=pause is not None,
+            is_used=channel.available() or bool(queued or new),
+            stuck_out=stuck_out,
+            stuck_in=_before(new_since, at - STUCK),
+            failed=failed,
+            sent=sent,
+        )
+        found.append(Condition(name, light, why, came.get(name), last_out, queued, new, failed, pause))
+    return found
+
+
+def _light(
+    *, is_paused: bool, is_used: bool, stuck_out: bool, stuck_in: bool, failed: int, sent: int
+) -> tuple[Light, str | Promise]:
+    """The first line that fits."""
+    if is_paused:
+        return Light.PAUSED, _("Pesan disimpan sampai saluran dilanjutkan.")
+    if not is_used:
+        return Light.OFF, _("Saluran ini belum dipasang.")
+    if stuck_in:
+        return Light.RED, _("Pesan masuk belum diolah lebih dari 15 menit.")
+    if stuck_out:
+        return Light.RED, _("Pesan keluar tertahan lebih dari 15 menit.")
+    if failed >= MANY and failed > sent:
+        return Light.RED, _("Lebih banyak yang gagal daripada yang terkirim.")
+    if failed:
+        return Light.AMBER, _("Ada pesan yang gagal terkirim dalam 24 jam terakhir.")
+    return Light.GREEN, _("Tidak ada yang tertahan.")
+
+
+def _before(moment: datetime | None, limit: datetime) -> bool:
+    return moment is not None and moment < limit
+
+
+def _going(at: datetime) -> dict[str, tuple]:
+    """How many wait, since when the first is due, and since when the first that failed before is tried."""
+    queued = OutgoingMessage.objects.filter(state=OutgoingMessage.State.QUEUED).values_list("channel")
+    due = queued.filter(Q(due_at__lte=at) | ~Q(error=""))
+    figures = due.annotate(Count("pk"), Min("due_at"), Min("created_at", filter=~Q(error="")))
+    return {channel: figures for channel, *figures in figures}
+
+
+def _gone(at: datetime) -> dict[str, tuple]:
+    done = OutgoingMessage.objects.exclude(state=OutgoingMessage.State.QUEUED).filter(created_at__gt=at - DAY)
+    failed = Q(state=OutgoingMessage.State.FAILED) & ~Q(error="taken_back")
+    figures = done.values_list("channel").annotate(
+        Max("sent_at"), Count("pk", filter=failed), Count("pk", filter=Q(sent_at__isnull=False))
+    )
+    return {channel: figures for channel, *figures in figures}
+
+
+def _coming() -> dict[str, tuple]:
+    new = IncomingMessage.objects.filter(state=IncomingMessage.State.NEW, reason="").values_list("channel")
+    return {channel: figures for channel, *figures in new.annotate(Count("pk"), Min("received_at"))}
+
+
+def _came(at: datetime) -> dict[str, datetime]:
+    """When the last of these 24 hours came."""
+    came = IncomingMessage.objects.filter(channel__in=channels.CHANNELS, received_at__gt=at - DAY)
+    return dict(came.values_list("channel").annotate(Max("received_at")))

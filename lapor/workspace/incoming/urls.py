@@ -1,0 +1,18 @@
+from django.urls import path
+
+from lapor.workspace.incoming import handling, lists, standstill
+
+urlpatterns = [
+    path("", lists.index, name="incoming"),
+    path("disisihkan/", lists.aside, name="incoming_aside"),
+    path("impor/", lists.import_mentions, name="import_mentions"),
+    path("jeda/<slug:channel>/", standstill.pause, name="pause_channel"),
+    path("lanjutkan/<slug:channel>/", standstill.resume, name="resume_channel"),
+    path("<int:pk>/", lists.message, name="incoming_message"),
+    path("<int:pk>/laporan/", handling.make_report, name="incoming_report"),
+    path("<int:pk>/lampirkan/", handling.attach, name="incoming_attach"),
+    path("<int:pk>/balas/", handling.answer, name="incoming_answer"),
+    path("<int:pk>/iseng/", handling.prank, name="incoming_prank"),
+    path("<int:pk>/sisihkan/", handling.set_aside, name="incoming_set_aside"),
+    path("<int:pk>/kembalikan/", handling.take_back, name="incoming_take_back"),
+]
