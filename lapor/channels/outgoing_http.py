@@ -19,7 +19,7 @@ from lapor.channels.errors import ChannelDown, DeliveryFailed
 
 PATIENCE = httpx.Timeout(10, connect=5)
 MOST_READ = 16_384  # bytes of an answer
-NAT64 = ipaddress.ip_network("64:ff9b::/96")  # reaches whatever IPv4 address is written inside
+INTERNET = ipaddress.ip_network("2000::/3")  # all of IPv6 that was given out; what leads into a network lies outside
 
 type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -112,7 +112,7 @@ def is_public(address: Address) -> bool:
     inside = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
     if inside is not None:
         return is_public(inside)
-    return address.is_global and not address.is_multicast and not (address.version == 6 and address in NAT64)
+    return address.is_global and not address.is_multicast and (address.version == 4 or address in INTERNET)
 
 
 def _url(url: str) -> httpx.URL:

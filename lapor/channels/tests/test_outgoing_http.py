@@ -40,7 +40,7 @@ def refused(url: str) -> DeliveryFailed:
     "number",
     ["127.0.0.1", "10.0.0.5", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
      "255.255.255.255", "::1", "::", "fe80::1", "fd00::1", "::ffff:10.0.0.5", "2002:7f00:1::", "64:ff9b::a00:5",
-     "ff02::1"],
+     "ff02::1", "fec0::1", "::7f00:1", "64:ff9b:1::a00:5"],
 )  # fmt: skip
 def test_no_address_of_our_own_network_is_called(monkeypatch, number):
     named(monkeypatch, number)
