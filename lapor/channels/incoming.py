@@ -18,7 +18,7 @@ from lapor.reports.models import Report
 UNDERSTAND = "lapor.channels.tasks.understand"  # by name: it knows every channel, and they know this module
 State = IncomingMessage.State
 
-ADDRESS = "correspondent"  # what the ciphertext of an address is bound to
+CONTEXT, ADDRESS = "incoming message", "correspondent"  # what the ciphertexts of words and of an address are bound to
 LEFT_BEHIND = timedelta(minutes=10)
 
 # One statement each: they stand between a gateway and its "yes, we have it", hundreds of times a second.
@@ -46,12 +46,12 @@ class Words:
     link: str = ""
 
     def seal(self) -> bytes:
-        return encryption.seal(json.dumps(asdict(self)).encode(), context="incoming message")
+        return encryption.seal(json.dumps(asdict(self)).encode(), context=CONTEXT)
 
     @classmethod
     def unseal(cls, stored: Stored) -> "Words":
         """Raises Undecipherable."""
-        return cls(**json.loads(encryption.unseal(stored, context="incoming message")))
+        return cls(**json.loads(encryption.unseal(stored, context=CONTEXT)))
 
 
 def take(channel: str, external_id: str, words: Words, *, sender: str, at: datetime) -> IncomingMessage | None:

@@ -11,7 +11,7 @@ PURPOSES = {
     "run": "menjalankan semuanya di satu mesin: PostgreSQL, web, dan pekerja",
     "serve": "menjalankan web saja",
     "worker": "menjalankan pekerja latar belakang saja",
-    "mail-in": "menerima balasan surel dari server surel di depannya",
+    "mail-in": "menerima surel dari server di depannya: laporan baru, balasan, kegagalan",
     "migrate": "membuat atau memperbarui tabel basis data",
     "load-reference": "memuat wilayah, instansi, kategori, dan hari libur",
     "load-boundaries": "memuat batas wilayah dari berkas GeoJSON",

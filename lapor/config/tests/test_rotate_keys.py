@@ -4,8 +4,12 @@ import base64
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
-from lapor.channels import recipients
+from lapor.channels import incoming, recipients
+from lapor.channels.email import keeping
+from lapor.channels.incoming import Words
+from lapor.channels.models import IncomingMessage
 from lapor.channels.push import subscriptions
 from lapor.channels.webhook import endpoints
 from lapor.core import encryption
@@ -43,3 +47,17 @@ def test_a_key_that_is_missing_is_said_before_anything_is_lost(cast, settings):
     settings.LAPOR_KEYS = f"2:{NEW}"
     with pytest.raises(encryption.Undecipherable):
         call_command("rotate_keys")
+
+
+def test_a_mail_that_waits_for_a_person_can_be_read_after_a_rotation(cast, settings):
+    settings.LAPOR_KEYS = f"1:{OLD}"
+    with transaction.atomic():
+        message = incoming.take("email", "a", Words("Isi.", "Subjek"), sender="warga@contoh.example", at=MONDAY)
+        keeping.keep(message, b"Subject: Subjek")
+    settings.LAPOR_KEYS = f"2:{NEW},1:{OLD}"
+    call_command("rotate_keys")
+    settings.LAPOR_KEYS = f"2:{NEW}"
+    message = IncomingMessage.objects.get(pk=message.pk)
+    assert incoming.address_of(message.correspondent) == "warga@contoh.example"
+    assert Words.unseal(message.content_ciphertext) == Words("Isi.", "Subjek")
+    assert keeping.raw_of(message) == b"Subject: Subjek"

@@ -1,4 +1,4 @@
-"""`lapor mail-in`: takes the mail that people send back, on this machine's own port behind the mail server."""
+"""`lapor mail-in`: takes the mail that people send, on this machine's own port behind the mail server."""
 
 import signal
 import threading
@@ -11,7 +11,7 @@ from lapor.channels.email.listening import listening
 
 
 class Command(BaseCommand):
-    help = "Menerima balasan dan laporan kegagalan surel dari server surel di depannya (MAIL_DOMAIN, MAIL_IN_PORT)."
+    help = "Menerima surel dari server di depannya: laporan baru, balasan, kegagalan (MAIL_DOMAIN, MAIL_IN_PORT)."
 
     def handle(self, **options: Any) -> None:
         if not settings.MAIL_DOMAIN:
