@@ -24,8 +24,14 @@ OFFICERS_WRITE = "id"
 OWN_CHANNEL = {Channel.SMS: "sms", Channel.EMAIL: "email", Channel.CHAT: "whatsapp"}
 ORDER = ("email", "sms")  # without a channel of one's own
 
+# The reporter's own steps that are worth having in writing. Of a divided report the second ones are told for each part.
+WITH_RECEIPT = frozenset({Action.SUBMIT, Action.WITHDRAW})
+WITH_RECEIPT_OF_HOLDER = frozenset({Action.CONTEST, Action.REOPEN})
+
 # What is done to a divided report is recorded on each part as well; its reporter hears of it once, of the whole.
-WITH_THE_WHOLE = frozenset({Action.SUBMIT, Action.RAISE_PRIVACY, Action.LOWER_PRIVACY, Action.CLOSE_BY_TIME})
+WITH_THE_WHOLE = frozenset(
+    {Action.SUBMIT, Action.WITHDRAW, Action.RAISE_PRIVACY, Action.LOWER_PRIVACY, Action.CLOSE_BY_TIME}
+)
 FIRST_REFERRAL = 2  # of a part: the second entry of its record, made by dividing
 
 
@@ -78,14 +84,16 @@ def reporter_of(report: Report) -> Person:
 
 
 def _is_for_reporter(event: Event, report: Report) -> bool:
-    """Nobody is told of the own step; only the receipt comes in any case."""
+    """Nobody is told of the own step, except of what they should have in writing."""
     if event.audience == Ceiling.OFFICERS:
         return False
     if report.relation == Relation.PART and (event.action in WITH_THE_WHOLE or event.seq <= FIRST_REFERRAL):
         return False
     if event.action == Action.FOLLOW_PARTS and report.rating:
         return False  # closed by the reporter's own word
-    return event.action == Action.SUBMIT or event.actor_kind not in REPORTERS
+    if event.action in WITH_RECEIPT_OF_HOLDER and report.is_divided:
+        return False
+    return event.action in WITH_RECEIPT | WITH_RECEIPT_OF_HOLDER or event.actor_kind not in REPORTERS
 
 
 def _is_for_everybody(event: Event, report: Report) -> bool:

@@ -15,7 +15,7 @@ from lapor.following.models import Kind, Way
 from lapor.notifications import fan_out, policy, preferences
 from lapor.notifications.models import Notice, Rule, Wording
 from lapor.notifications.tests.conftest import address_of, messages, said_in, told
-from lapor.reports import actors, holding, identity, privacy, record, referral, response
+from lapor.reports import actors, closing, holding, identity, privacy, record, referral, response
 from lapor.reports.lifecycle import STEPS, Action, Channel
 from lapor.reports.models import IdentityLook, Report
 from lapor.testing.cast import MONDAY
@@ -128,6 +128,14 @@ def test_a_reporter_is_not_told_of_the_own_word_but_gets_a_receipt(cast, tell):
     assert "replied" not in occasions
 
 
+def test_who_contests_hears_who_looks_at_it_now(cast, tell):
+    rule("contested", "reporter")
+    report = cast.answered(email=EMAIL)
+    by = actors.pin_holder(report.number)
+    tell(closing.contest(report.number, reason="Belum ada.", by=by, at=MONDAY), newest=True)
+    assert told_of("contested", "reporter") == {recipients.reporter_of(report)}
+
+
 def test_what_is_for_officers_is_never_told_to_the_reporter(cast, tell):
     rule("proposed", "reporter")
     rule("proposed", "supporters")
@@ -219,6 +227,18 @@ def test_dividing_a_report_is_told_its_reporter_once(cast, tell):
     assert [told(part, recipients.reporter_of(report)) for part in parts] == [[], []]
     assert ("split", "reporter") in told(report)
     assert told_of("referred", "unit") >= {tag(cast, "Wati")}
+
+
+def test_withdrawing_a_divided_report_is_told_its_reporter_once(cast, tell):
+    rule("withdrawn", "reporter")
+    report = cast.referred(email=EMAIL)
+    wanted = [referral.PartFor(cast.unit(code), "Kerjakan.") for code in ("64.08/pu", "64.08/perumdam")]
+    with transaction.atomic():
+        parts = referral.split(report.number, parts=wanted, by=cast.arif, at=MONDAY)
+    closing.withdraw(report.number, by=actors.pin_holder(report.number), at=MONDAY)
+    for each in (report, *parts):
+        tell(each)
+    assert Notice.objects.filter(occasion="withdrawn", audience="reporter").count() == 1
 
 
 def test_what_becomes_of_a_part_is_told_to_the_reporter_of_the_whole(cast, tell):
