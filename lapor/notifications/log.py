@@ -1,6 +1,6 @@
 """What was told of a report, by which way, and whether it arrived. Never an address, never who."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,7 +54,7 @@ _TOLD = """
            max(coalesce(m.delivered_at, m.sent_at, m.created_at, n.digested_at, n.created_at))
       FROM notifications_notice n
       LEFT JOIN channels_outgoingmessage m ON m.event_id = n.event_id AND m.recipient = n.recipient
-     WHERE n.report_id = ANY(%s) AND (%s::bytea IS NULL OR n.recipient = %s)
+     WHERE n.report_id = ANY(%s) AND (%s::bytea[] IS NULL OR n.recipient = ANY(%s))
      GROUP BY 1, 2, 3, 4, 5, 6, 7
      ORDER BY n.event_id DESC, n.audience, m.channel
      LIMIT %s
@@ -75,10 +75,11 @@ class Telling:
     has_failed: bool
 
 
-def of(*reports: Report, recipient: bytes | None = None) -> list[Telling]:
-    """Of one report, or of a divided one with its parts, newest first; with `recipient` only theirs. One query."""
+def of(*reports: Report, recipients: Collection[bytes] | None = None) -> list[Telling]:
+    """Of one report, or of a divided one with its parts, newest first; with `recipients` only theirs. One query."""
+    only = None if recipients is None else list(recipients)
     with connection.cursor() as cursor:
-        cursor.execute(_TOLD, [[report.pk for report in reports], recipient, recipient, MOST])
+        cursor.execute(_TOLD, [[report.pk for report in reports], only, only, MOST])
         return [_telling(*row[1:]) for row in cursor.fetchall()]
 
 

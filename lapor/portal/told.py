@@ -22,5 +22,7 @@ def told(request: HttpRequest, number: int) -> HttpResponse:
     report = one(sent.filter(number=number))
     if report is None:
         raise NotFound(number)
-    tellings = log.of(report, *parts.of(report), recipient=recipients.reporter_of(report))
+    # What was sent before the report belonged to an account is the reporter's as well.
+    told_as = {recipients.holder_of(number), recipients.reporter_of(report)}
+    tellings = log.of(report, *parts.of(report), recipients=told_as)
     return render(request, "portal/own/told.html", {"report": report, "tellings": tellings})

@@ -71,7 +71,7 @@ def test_what_only_rang_the_bell_or_waits_for_the_digest_is_said_too(telling):
 def test_one_persons_log_holds_only_what_they_were_told(telling):
     telling(RINI)
     report = telling(SANTI, audience="supporters", channel="email")
-    assert [told.audience for told in log.of(report, recipient=RINI)] == ["reporter"]
+    assert [told.audience for told in log.of(report, recipients={RINI})] == ["reporter"]
 
 
 def test_the_log_is_one_query_however_many_were_told(telling, django_assert_num_queries):

@@ -5,7 +5,7 @@ import pytest
 from lapor.channels import outbox
 from lapor.channels.models import OutgoingMessage
 from lapor.notifications.fan_out import tell
-from lapor.reports import actors
+from lapor.reports import actors, supporting
 from lapor.testing.cast import MONDAY
 
 
@@ -32,3 +32,10 @@ def test_what_officers_were_told_is_not_the_reporters_to_read(cast, pages, repor
 
 def test_nobody_else_reads_it(cast, pages, report):
     assert pages.of(cast.user("santi")).client.get(f"/saya/{report.number}/kabar/").status_code == 404
+
+
+def test_what_was_sent_before_the_report_was_linked_to_an_account_stays_the_reporters_to_read(cast, pages):
+    sent = cast.submitted(phone="+6281234567890")
+    tell([event.pk for event in sent.events.all()], at=MONDAY)
+    supporting.link(sent.number, to=actors.citizen(cast.user("rini")), by=actors.pin_holder(sent.number), at=MONDAY)
+    assert "Laporan diterima: lewat SMS" in pages.of(cast.user("rini")).get(f"/saya/{sent.number}/kabar/").text
