@@ -80,10 +80,16 @@ def index(request: HttpRequest) -> HttpResponse:
         "lines": [Line(notice, _url(notice)) for notice in page.notices],
         "newest": reverse("portal:notices") if before is not None else "",
         "older": f"?sebelum={page.older}" if page.older is not None else "",
-        "numbers": sorted(by.numbers),
+        "numbers": _without_account(by),
         "has_account": by.tag is not None,
     }
     return render(request, "portal/notices/index.html", context)
+
+
+def _without_account(by: Actor) -> list[int]:
+    """The reports opened with their PIN that have ways of their own: those of an account are told by its ways."""
+    opened = Report.objects.filter(number__in=by.numbers, reporter_tag=None)
+    return list(opened.order_by("number").values_list("number", flat=True))
 
 
 @never_cache

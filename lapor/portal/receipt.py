@@ -33,8 +33,9 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
     at, by = timezone.now(), actor.of(request)
     report = _own(number, by=by)
     known = identity.seen_by(report, by=by, at=at)
-    contact = (known.phone or known.email) if known else ""
-    return _page(request, "receipt", report, contact_form=ContactForm(initial={"contact": contact}))
+    left = (known.phone or known.email) if known else ""
+    told_at = contacts.masked(left) if left else ""
+    return _page(request, "receipt", report, contact_form=ContactForm(initial={"contact": left}), told_at=told_at)
 
 
 @never_cache

@@ -219,7 +219,7 @@ def _title(entry: Entry) -> str:
         case Action.MARK_LATE:
             return _("Tenggat terlewati: %s") % ClockKind(data["clock"]).label
         case Action.CLIMB:
-            return str(CLIMBED[data["rung"]])
+            return CLIMBED[data["rung"]] % ClockKind(data["clock"]).label
         case Action.ESCALATE:
             return _("60 hari tanpa penyelesaian")
         case Action.LOWER_PRIVACY:
@@ -242,8 +242,8 @@ def _of_appeal(data: dict) -> str:
 
 
 CLIMBED = {
-    Rung.COORDINATOR.code: gettext_lazy("Belum selesai: koordinator provinsi diberi tahu"),
-    Rung.NATIONAL.code: gettext_lazy("Belum selesai: admin nasional diberi tahu"),
+    Rung.COORDINATOR.code: gettext_lazy("Masih terlambat, koordinator provinsi diberi tahu: %s"),
+    Rung.NATIONAL.code: gettext_lazy("Masih terlambat, admin nasional diberi tahu: %s"),
 }
 
 

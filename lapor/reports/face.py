@@ -121,7 +121,7 @@ def _told(promise: Promise) -> str:
         case Rung.COORDINATOR:
             return _("Atasan, admin instansi, dan koordinator provinsi sudah diberi tahu.")
         case Rung.NATIONAL:
-            return _("Keterlambatan ini sudah sampai ke admin nasional.")
+            return _("Admin nasional pun sudah diberi tahu.")
     return ""
 
 

@@ -153,3 +153,7 @@ def test_a_page_of_text_is_valid_and_sets_no_cookie(client, path):
     assert "LAPOR!" in page(answer)
     assert not answer.cookies
     assert "public" in answer["Cache-Control"]
+
+
+def test_the_receipt_says_where_the_news_goes(client, receipt):
+    assert "Setiap langkah kami kabarkan ke r•••@contoh.id." in page(client.get(receipt))

@@ -166,7 +166,7 @@ def test_after_a_long_silence_of_the_sweep_the_ladder_is_climbed_rung_by_rung(ca
     [
         (20, "Bila lewat Jumat, 27 November 2026 belum selesai, koordinator provinsi diberi tahu."),
         (27, "Bila lewat Senin, 30 November 2026 belum selesai, admin nasional diberi tahu."),
-        (40, "Keterlambatan ini sudah sampai ke admin nasional."),
+        (40, "Admin nasional pun sudah diberi tahu."),
     ],
 )
 def test_everybody_reads_who_was_told_and_who_hears_of_it_next(cast, day, told):
