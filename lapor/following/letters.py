@@ -27,7 +27,7 @@ def confirmation(follow: Follow) -> Content:
     """To a mail address that somebody typed: the click in it shows that it was its owner."""
     name, link = things.name_of(follow), reverse("portal:confirm_following", args=[follow.token])
     text = _(
-        "Seseorang, mungkin Anda, meminta kabar lewat surel ini untuk mengikuti %(name)s.\n\n"
+        "Seseorang, mungkin Anda, ingin mengikuti %(name)s dan dikabari di alamat surel ini.\n\n"
         "Bila benar, buka tautan ini dan tekan “Ya, kirimi saya kabar”:\n%(link)s\n\n"
         "Bila bukan Anda, abaikan surel ini. Tanpa klik Anda, kami tidak mengirim apa-apa."
     ) % {"name": name, "link": f"{settings.SITE_URL}{link}"}
