@@ -83,12 +83,13 @@ def _said_last(report: Report) -> str:
 
 
 def _check_words(report: Report, text: str) -> None:
-    """The reported agency reads this too: neither a NIK nor the name that the reporter told the Ombudsman alone."""
-    told = details.for_package(report)
-    names = (told.name if told else "", identity.for_scan(report).name)
-    found = {each.kind for name in names for each in privacy.findings(text, reporter_name=name)}
-    if found & {"NIK", "NAME"}:
-        sentence = _("Instansi terlapor ikut membaca tulisan ini. Hapus nama pelapor dan NIK, lalu kirim lagi.")
+    """The reported agency reads this too: no NIK, and nothing of what the reporter told the Ombudsman alone."""
+    told, left = details.for_package(report), identity.for_scan(report)
+    names = (told.name if told else "", left.name)
+    found = {each.kind for name in names for each in privacy.findings(text, reporter_name=name)} & {"NIK", "NAME"}
+    found |= privacy.contacts_in(text, left)
+    if found or (told and told.address.casefold() in text.casefold()):
+        sentence = _("Instansi terlapor ikut membaca tulisan ini. Hapus NIK, nama, alamat, dan kontak pelapor.")
         raise Refused("personal_data", sentence, field="text")
 
 

@@ -105,6 +105,16 @@ def test_the_words_must_not_tell_the_agency_who_reported(cast, registered, text)
     assert refusal(conclude, cast, registered, Outcome.FOUND, text) == "personal_data"
 
 
+@pytest.mark.parametrize(
+    "text", ["Kami datang ke gang kenari 7, sangatta utara.", "Balas ke Surat@x.id.", "Telepon 0812-345 6789."]
+)
+def test_the_words_must_not_tell_the_agency_where_the_reporter_is_found(cast, monkeypatch, text):
+    monkeypatch.setattr(contents, "pdf", lambda _template, _context: b"%PDF")
+    package = handed_over(cast, email="surat@x.id", phone="+628123456789")
+    registered = returning.acknowledge(package, REGISTER, by=cast.yani, at=LATER)
+    assert refusal(conclude, cast, registered, Outcome.FOUND, text) == "personal_data"
+
+
 def test_after_the_consent_was_taken_back_nothing_is_recorded(cast, registered):
     consent.take_back(registered.report.number, by=reporter(registered.report), at=LATER)
     with pytest.raises(NotFound):
