@@ -47,6 +47,7 @@ PEOPLE = (
     Demo("pu", "Otto Siregar", Role.LIAISON, "64.08/dpupr"),
     Demo("air", "Wati Handayani", Role.LIAISON, "64.08/perumdam"),
     Demo("dukcapil", "Dian Puspita", Role.LIAISON, "64.08/disdukcapil"),
+    Demo("loket", "Dewi Anggraini", Role.DESK_OFFICER, "64.08"),
 )
 
 
