@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from lapor.accounts.models import User
 from lapor.demo import content, people
-from lapor.reports import escalation
+from lapor.reports import escalation, fixing
 from lapor.reports.models import Report
 
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         path = people.create(at=at)
         content.create(at=at, say=self.stdout.write)
         escalation.sweep(at=at)
+        fixing.ask(at=at)
         self.stdout.write(f"Akun contoh tertulis di {path}.")
 
     def _show_code(self, login: str) -> None:
