@@ -1,7 +1,8 @@
 """E-mail out (through the SMTP server of the settings; the embedded service keeps it in its mailbox instead) and in.
 
-`send` carries a letter; `receive.receive` takes what people answer and what mail servers report. A mail's addresses
-are signed (addresses.py), so that an answer finds its report and a bounce its message.
+`send` carries a letter; `receive.receive` takes new mails, what people answer and what mail servers report. A mail's
+addresses are signed (addresses.py), so that an answer finds its report and a bounce its message; a new mail is kept
+(arriving.py) and becomes a report afterwards (understanding.py).
 """
 
 import smtplib

@@ -56,7 +56,7 @@ def _inspected(part: MIMEPart) -> Accepted:
             "“winmail.dat” hanya bisa dibuka Outlook, jadi lampiran di dalamnya tidak masuk. Bila mengirim lagi, pakai "
             "format HTML atau teks biasa."
         )
-        raise Refused("winmail", sentence)
+        raise Refused("unknown_kind", sentence, field="files")
     return inspect(SimpleUploadedFile(name, _content(part)), limits=Limits())
 
 

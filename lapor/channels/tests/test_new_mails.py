@@ -142,6 +142,33 @@ def test_of_a_very_long_mail_the_beginning_is_kept_and_that_is_said():
     assert "10000 karakter" in answers()[0].text
 
 
+ODD = {
+    "nothing": b"",
+    "no headers": b"\r\nJalan rusak.",
+    "NUL alone": b"\0" * 500,
+    "headers of noise": bytes(range(256)) * 4,
+    "words that are encoded wrongly": b"From: =?utf-8?Q?\r\nSubject: =?klingon?b?!!!?=\r\n\r\nJalan rusak.",
+    "parts without a boundary": b"Content-Type: multipart/mixed\r\n\r\nJalan rusak.",
+    "a boundary that never ends": b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nJalan rusak.",
+    "an unknown encoding": b"Content-Transfer-Encoding: rot13\r\n\r\nJalan rusak.",
+    "base64 that is none": b"Content-Transfer-Encoding: base64\r\n\r\n!!!\r\nJalan",
+    "a name that can't be decoded": b"Content-Type: image/png\r\n"
+    b"Content-Disposition: attachment; filename*=utf-8''%ff%fe\r\n\r\nx",
+    "two of every header": b"From: a@x.example\r\nFrom: b@x.example\r\nSubject: a\r\nSubject: b\r\n\r\nJalan rusak.",
+    "nested thirty times": b"".join(
+        b"Content-Type: multipart/mixed; boundary=x%d\r\n\r\n--x%d\r\n" % (each, each) for each in range(30)
+    )
+    + b"\r\nJalan rusak.",
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_whatever_comes_is_kept_and_answered(name):
+    message = come(ODD[name])
+    assert message.state in ("done", "waiting")
+    assert len(answers()) == 1
+
+
 # --- who wrote --------------------------------------------------------------------------------------------------------
 
 
