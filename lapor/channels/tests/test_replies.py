@@ -90,6 +90,15 @@ def test_html_made_to_be_slow_is_read_at_once(tag):
     assert time.process_time() - begun < 3
 
 
+@pytest.mark.parametrize(
+    "header", ["From: " + '"\\"' * LONG, "From: " + "a@b.c, " * LONG, "Content-Type: text/plain; " + "a=b; " * LONG]
+)
+def test_a_header_made_to_be_slow_is_read_at_once(header):
+    begun = time.process_time()
+    assert words_of(PARSER.parsebytes(f"{header}\n\nDi depan rumah.".encode())) == "Di depan rumah."
+    assert time.process_time() - begun < 3
+
+
 def test_an_unknown_charset_is_no_reason_to_lose_an_answer():
     raw = b"Content-Type: text/plain; charset=klingon\n\nDi depan rumah.\n"
     assert words_of(PARSER.parsebytes(raw)) == "Di depan rumah."
