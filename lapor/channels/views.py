@@ -4,7 +4,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -33,8 +33,9 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sms_in(request: HttpRequest) -> HttpResponse:
     """For our SMS gateway only. It posts a message again until it hears 200, which it does once we have it for good."""
-    name = request.GET.get("id", "")
-    if not (name and len(name) <= NAME_LENGTH and _is_gateway(request) and arriving.is_from_gateway(request.GET)):
+    asked = QueryDict(request.META["QUERY_STRING"], encoding="utf-8")  # request.GET takes the charset of the body
+    name = asked.get("id", "")
+    if not (name and len(name) <= NAME_LENGTH and _is_gateway(request) and arriving.is_from_gateway(asked)):
         raise Http404
     arrived = arriving.read(name, request.headers, request.body)
     with transaction.atomic(durable=True):

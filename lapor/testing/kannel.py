@@ -25,7 +25,13 @@ def wait_until(happened: Callable[[], object], *, seconds: float = PATIENCE_SECO
 
 
 class Kannel:
-    """bearerbox and smsbox on free loopback ports, with an operator behind them that records what its phones get."""
+    """bearerbox and smsbox on free loopback ports, with an operator behind them that records what its phones get.
+
+    What phones write is posted to `web`; parts of a long message wait for each other `parts_seconds`.
+    """
+
+    def __init__(self, *, web: str = "http://127.0.0.1:1", parts_seconds: int = 3600) -> None:
+        self._web, self._parts_seconds = web, parts_seconds
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
@@ -38,8 +44,10 @@ class Kannel:
                 KANNEL_SENDSMS_PORT=sendsms, KANNEL_SMSC_HOST="127.0.0.1", KANNEL_SMSC_PORT=self.operator.port,
                 KANNEL_SMSC_USER="uji", KANNEL_SMSC_PASSWORD="uji",
                 KANNEL_SMSC_PER_SECOND=1000, KANNEL_RECONNECT_SECONDS=1, KANNEL_RESEND_SECONDS=1,
+                KANNEL_PARTS_SECONDS=self._parts_seconds, SMS_REPORTS_URL=self._web,
             )  # fmt: skip
             self.user, self.password = settings["SMS_GATEWAY_USER"], settings["SMS_GATEWAY_PASSWORD"]
+            self.incoming_password = settings["SMS_INCOMING_PASSWORD"]
             self._bearerbox, self._smsbox = program("bearerbox", self.folder), program("smsbox", self.folder)
             stack.callback(self.stop)
             self.start()
@@ -65,9 +73,10 @@ class Kannel:
     def start(self) -> None:
         """Both programs, until messages are taken."""
         self._bearerbox.start()
-        wait_until(lambda: _answers(self._admin_port))
+        wait_until(lambda: answers(self._admin_port))
         self._smsbox.start()
-        wait_until(lambda: _answers(self._sendsms_port))
+        wait_until(lambda: answers(self._sendsms_port))
+        wait_until(lambda: self.operator.is_called)
 
     def kill(self) -> None:
         """Pull the plug: SIGKILL to both."""
@@ -88,7 +97,8 @@ def free_ports(count: int) -> list[int]:
         return [probe.getsockname()[1] for probe in probes]
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Does a program listen there?"""
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
         return True
     return False

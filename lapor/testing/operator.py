@@ -39,6 +39,7 @@ class Operator:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._lines: list[socket.socket] = []
+        self._bound: list[socket.socket] = []
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._listen, daemon=True).start()
@@ -49,13 +50,16 @@ class Operator:
         self.hang_up()
 
     def send(self, sender: str, text: str | bytes, *, to: str = "1708") -> None:
-        """Somebody writes to us, in one part; bytes are a binary message. Raises IndexError while nobody is bound."""
+        """Somebody writes to us, in one part; bytes are a binary message. Raises StopIteration when nobody is bound."""
         self.send_parts([_written(sender, to, text)])
 
     def send_parts(self, parts: list[bytes]) -> None:
         """What `parts` made, in the order in which the operator happens to deliver it."""
         for number, part in enumerate(parts, start=1):
-            self._lines[-1].sendall(_unit(DELIVER, OK, 1_000_000 + number, part))
+            self._line().sendall(_unit(DELIVER, OK, 1_000_000 + number, part))
+
+    def _line(self) -> socket.socket:
+        return next(line for line in reversed(self._bound) if line.fileno() >= 0)
 
     @staticmethod
     def parts(sender: str, text: str, *, reference: int = 7, to: str = "1708") -> list[bytes]:
@@ -78,6 +82,11 @@ class Operator:
     def come_back(self) -> None:
         self.is_away = False
 
+    @property
+    def is_called(self) -> bool:
+        """Is somebody bound, whom we can hand what phones write?"""
+        return any(line.fileno() >= 0 for line in self._bound)
+
     def _listen(self) -> None:
         with contextlib.suppress(OSError):  # closed at the end
             while True:
@@ -96,6 +105,8 @@ class Operator:
                     self._take(line, number, body)
                 elif not command & RESPONSE:
                     line.sendall(_unit(command | RESPONSE, OK, number, b"\0" if command == BIND_TRANSCEIVER else b""))
+                    if command == BIND_TRANSCEIVER:
+                        self._bound.append(line)
 
     def _take(self, line: socket.socket, number: int, body: bytes) -> None:
         """Put a message on its phone, say that it was taken, and report that it arrived or didn't."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 
@@ -51,11 +52,7 @@ def _text(headers: Mapping[str, str], body: bytes) -> str:
 
 def _piece(headers: Mapping[str, str]) -> str:
     """Of a long message that didn't arrive whole within the hour: which of how many parts this is."""
-    try:
-        header = bytes.fromhex(headers.get("X-Kannel-UDH", "")[:100])
-    except ValueError:
-        return ""
-    rest = header[1:]
+    rest = unquote_to_bytes(headers.get("X-Kannel-UDH", "")[:200])[1:]
     while len(rest) > 2:
         element, size, value = rest[0], rest[1], rest[2 : 2 + rest[1]]
         if CONCATENATION.get(element) == size == len(value):

@@ -12,7 +12,9 @@ from lapor.channels.sms.arriving import BINARY, NAMELESS, PIECE
 from lapor.reports import adding
 from lapor.reports.lifecycle import Action, Channel
 
-BELONGS_WITHIN = timedelta(minutes=10)  # the pieces of a message that never became whole come one after the other
+# The pieces of a message that never became whole come at the same moment, and in any order.
+FIRST_COMES_WITHIN = timedelta(minutes=1)
+BELONGS_WITHIN = timedelta(minutes=10)
 
 
 def understand(message: IncomingMessage, *, at: datetime) -> None:
@@ -33,9 +35,13 @@ def understand(message: IncomingMessage, *, at: datetime) -> None:
 
 
 def _piece(said: Said, which: str) -> None:
-    """The first begins whatever it begins; the others are added to the report that it became."""
+    """The first begins whatever it begins; the others wait for it, and are added to the report that it became."""
     if which.startswith("1/"):
         talk.hear(said)
+        return
+    first_is_here_at = said.message.received_at + FIRST_COMES_WITHIN
+    if said.at < first_is_here_at:
+        incoming.have_understood(said.message, None, not_before=first_is_here_at)
         return
     report = said.reports().filter(channel=Channel.SMS, submitted_at__gt=said.at - BELONGS_WITHIN).first()
     if report is None or Action.ADD not in report.offers(by=said.by(report)):

@@ -295,15 +295,20 @@ def test_twenty_parts_are_one_report(write):
 
 
 def test_pieces_of_what_never_became_whole_are_one_report(write):
+    write("jatuh tiap malam.", subject="piece 3/3")
+    last = last_message()
     write("Jalan Yos Sudarso rusak dan", subject="piece 1/3")
-    assert write("jatuh tiap malam.", subject="piece 3/3") == ""
+    understanding.understand(last.pk, at=MONDAY + timedelta(minutes=1))
     report = Report.objects.get()
     assert timeline.entries(report, by=as_phone(report))[-1].text == "[3/3] jatuh tiap malam."
 
 
 def test_a_piece_without_its_beginning_waits_for_a_person(write):
-    assert "Sebagian SMS Anda tidak sampai" in write("jatuh tiap malam.", subject="piece 3/3")
-    assert last_message().reason == "piece"
+    write("jatuh tiap malam.", subject="piece 3/3")
+    assert last_message().state == "new"
+    understanding.understand(last_message().pk, at=MONDAY + timedelta(minutes=1))
+    assert (last_message().state, last_message().reason) == ("waiting", "piece")
+    assert OutgoingMessage.objects.count() == 1
 
 
 def test_a_flood_is_put_off_with_one_polite_message_and_nothing_is_lost(write):
