@@ -3,6 +3,7 @@
 The words are erased as soon as they stand somewhere else; of what was set aside they are kept for a while.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -17,6 +18,7 @@ from lapor.accounts import contacts
 from lapor.accounts.models import ContactKind, User
 from lapor.channels import incoming, outbox, reasons
 from lapor.channels.content import Content
+from lapor.channels.email import keeping
 from lapor.channels.models import Correspondent, IncomingMessage
 from lapor.channels.outbox import Way
 from lapor.channels.sms import gsm7
@@ -97,7 +99,8 @@ def may_answer(message: IncomingMessage) -> bool:
 def make_report(pk: int, submission: Submission, *, by: User, at: datetime) -> Report:
     """A report from these words, as if its sender had sent it. Raises what `intake.submit` raises."""
     message = _claim(pk)
-    report = intake.submit(submission, by=actors.pin_holder(), at=at)
+    with_files = replace(submission, files=submission.files + keeping.files_of(message))
+    report = intake.submit(with_files, by=actors.pin_holder(), at=at)
     _finish(message, by=by, at=at, report=report)
     return report
 

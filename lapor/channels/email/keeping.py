@@ -5,11 +5,13 @@ from functools import partial
 
 from django.db import transaction
 
+from lapor.channels.email import attached, reading
 from lapor.channels.email.models import RawMail
 from lapor.channels.models import IncomingMessage
 from lapor.core import storage
 from lapor.core.encryption import DataKey
 from lapor.core.errors import NotFound
+from lapor.core.files import Accepted
 
 ROOM = "mail"
 CONTEXT = "raw mail"
@@ -30,6 +32,14 @@ def raw_of(message: IncomingMessage) -> bytes:
     except RawMail.DoesNotExist:
         raise NotFound(message.pk) from None
     return storage.fetch(kept.stored, key=DataKey.unwrap(kept.wrapped_key, context=CONTEXT))
+
+
+def files_of(message: IncomingMessage) -> tuple[Accepted, ...]:
+    """What can be kept of the attachments of a mail that waits for a person; nothing of messages that are no mails."""
+    try:
+        return attached.files_of(reading.parsed(raw_of(message)))[0]
+    except NotFound:
+        return ()
 
 
 def erase(*mails: RawMail) -> None:

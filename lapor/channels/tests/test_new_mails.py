@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from lapor.channels import understanding
+from lapor.channels import handling, understanding
 from lapor.channels.content import Content
 from lapor.channels.email import answering, keeping
 from lapor.channels.email.models import RawMail
@@ -24,6 +24,8 @@ from lapor.core.tests import samples
 from lapor.notifications import fan_out
 from lapor.reports import identity, intake, timeline
 from lapor.reports.actors import system
+from lapor.reports.intake import Submission
+from lapor.reports.lifecycle import Channel, Kind
 from lapor.reports.models import Report
 
 MAILS = Path(__file__).parent / "mails"
@@ -307,3 +309,18 @@ def test_what_a_person_has_dealt_with_is_forgotten_and_orphans_with_it(django_ca
     RawMail.objects.all().delete()
     keeping.forget(at=timezone.now() + timedelta(hours=3))
     assert not storage.default_storage.exists(stored)
+
+
+def test_a_person_makes_a_report_of_a_mail_that_waits_with_what_was_attached(cast):
+    photo = (samples.picture(), "foto.jpg")
+    message = come(written(List_Id="<x.example>", files=[photo, (b"MZ", "a.exe")]))
+    wanted = Submission(
+        Kind.COMPLAINT,
+        "Jalan rusak.",
+        Channel.EMAIL,
+        is_anonymous=True,
+        is_secret=False,
+        **handling.contact_of(message),
+    )
+    report = handling.make_report(message.pk, wanted, by=cast.user("vera"), at=AT)
+    assert (report.attachments.count(), identity.for_telling(report).email) == (1, FROM)
