@@ -25,6 +25,15 @@ MOST_OFFERS = 8
 LETTER_LENGTH = 80
 
 
+class FirstChoice(forms.RadioSelect):
+    """Where the page begins: only the chosen button takes the focus and the key."""
+
+    def create_option(self, name, value, label, selected, *args, **options) -> dict[str, Any]:
+        option = super().create_option(name, value, label, selected, *args, **options)
+        option["attrs"] |= {"accesskey": "s", "autofocus": True} if selected else {}
+        return option
+
+
 class EntryForm(NamedForm):
     """What somebody wrote, said or sent. What the person doesn't tell stays empty and is asked for later."""
 
@@ -32,7 +41,7 @@ class EntryForm(NamedForm):
         label=gettext_lazy("Cara masuk"),
         choices=CameBy,
         initial=CameBy.VISIT,
-        widget=forms.RadioSelect({"accesskey": "s", "autofocus": True}),
+        widget=FirstChoice,
     )
     letter_number = Words(label=gettext_lazy("Nomor surat"), required=False, max_length=LETTER_LENGTH)
     letter_date = date_field(gettext_lazy("Tanggal surat"), required=False)

@@ -1,0 +1,148 @@
+"""The service desk in a real browser: by keyboard alone, and without the network for a while."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from lapor.reports.models import Report
+from lapor.testing.browser import chromium
+from lapor.testing.cast import assemble
+from lapor.testing.signing_in import sign_in
+
+pytestmark = pytest.mark.browser
+PATIENCE = 20_000  # milliseconds: a busy machine is slow, not wrong
+HOME = "/kerja/loket/"
+TITLE = "Air keruh di Gang Melati"
+BYTES = """async () => {
+  const database = await new Promise((good) => { indexedDB.open("loket").onsuccess = (e) => good(e.target.result); });
+  const all = await new Promise((good) => {
+    database.transaction("waiting").objectStore("waiting").getAll().onsuccess = (e) => good(e.target.result);
+  });
+  return all.map((each) => JSON.stringify(each) + new TextDecoder().decode(each.sealed));
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    # Playwright keeps a loop in this thread, which Django takes for async code of ours.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
+    with chromium() as browser:
+        yield browser
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def cast(transactional_db):
+    return assemble()
+
+
+@pytest.fixture
+def dewi(cast, live_server):
+    """The cookie with which Dewi is signed in."""
+    session = sign_in(Client(), cast.user("dewi")).cookies[settings.SESSION_COOKIE_NAME].value
+    return {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+
+
+@pytest.fixture
+def desk(browser, dewi, live_server):
+    context = browser.new_context(base_url=live_server.url, locale="id-ID")
+    context.set_default_timeout(PATIENCE)
+    context.add_cookies([dewi])
+    page = context.new_page()
+    page.goto(HOME)
+    yield page
+    context.close()
+
+
+def type_entry(page, title=TITLE):
+    """From the first field on, as it is done at a desk: keys alone."""
+    expect(page.locator("[name=came_by]:checked")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Rini Astuti")
+    page.keyboard.press("Tab")
+    page.keyboard.type("0812 3456 7890")
+    for _ in range(4):  # past anonymous, secret and the kind
+        page.keyboard.press("Tab")
+    page.keyboard.type(title)
+    page.keyboard.press("Tab")
+    page.keyboard.type("Sudah seminggu air dari keran berwarna cokelat.")
+    page.keyboard.press("Control+Enter")
+
+
+def waiting(page):
+    return page.locator("[data-waiting] li")
+
+
+def test_an_entry_takes_keys_alone_and_the_next_form_is_ready(desk):
+    type_entry(desk)
+    desk.wait_for_url(f"**{HOME}*/")
+    expect(desk.get_by_role("heading", name="Laporan diterima")).to_be_visible()
+    type_entry(desk, "Lampu jalan padam")
+    expect(desk.locator("tbody tr")).to_have_count(2)
+    expect(desk.locator("[name=came_by]:checked")).to_be_focused()
+    assert Report.objects.count() == 2
+
+
+def test_what_is_entered_without_the_network_goes_by_itself_once(desk):
+    desk.context.set_offline(True)
+    type_entry(desk)
+    expect(waiting(desk)).to_contain_text(TITLE)
+    expect(desk.locator("[name=title]")).to_have_value("")
+    assert TITLE not in desk.evaluate(BYTES)[0]
+    desk.context.set_offline(False)
+    expect(waiting(desk)).to_contain_text("terkirim")
+    assert Report.objects.count() == 1
+    assert desk.evaluate(BYTES) == []
+
+
+def test_an_answer_that_is_lost_on_the_way_makes_no_second_report(desk):
+    def lose(route):
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    desk.route(f"**{HOME}", lose)
+    type_entry(desk)
+    expect(waiting(desk)).to_contain_text("menunggu jaringan")
+    desk.unroute(f"**{HOME}")
+    desk.get_by_role("button", name="Kirim sekarang").click()
+    expect(waiting(desk)).to_contain_text("terkirim")
+    assert Report.objects.count() == 1
+
+
+def test_an_ended_session_loses_nothing(desk, dewi):
+    desk.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    type_entry(desk)
+    expect(desk.locator("[data-said]")).to_contain_text("Sesi Anda berakhir")
+    assert not Report.objects.exists()
+    desk.context.add_cookies([dewi])
+    desk.goto(HOME)
+    expect(waiting(desk)).to_contain_text("terkirim")
+    assert Report.objects.count() == 1
+
+
+def test_what_must_be_put_right_is_said_in_place_and_a_chosen_file_stays(desk):
+    scan = {"name": "surat.txt", "mimeType": "text/plain", "buffer": b"bukan surat"}
+    desk.locator("[name=files]").set_input_files([scan])
+    desk.locator("[name=came_by]:checked").focus()
+    type_entry(desk)
+    expect(desk.locator("[data-errors]")).to_be_focused()
+    expect(desk.locator("[name=title]")).to_have_value(TITLE)
+    assert desk.locator("[name=files]").evaluate("field => field.files.length") == 1
+
+
+def test_a_kept_entry_that_is_refused_later_can_be_put_right(desk):
+    desk.locator("[name=contact]").fill("bukan nomor")
+    desk.context.set_offline(True)
+    desk.locator("[name=title]").fill(TITLE)
+    desk.locator("[name=body]").fill("Airnya keruh.")
+    desk.keyboard.press("Control+Enter")
+    expect(waiting(desk)).to_contain_text("menunggu jaringan")
+    desk.context.set_offline(False)
+    desk.get_by_role("button", name="Buka di formulir").click()
+    desk.locator("[name=contact]").fill("")
+    desk.locator("[name=title]").press("Control+Enter")
+    desk.wait_for_url(f"**{HOME}*/")
+    assert Report.objects.count() == 1
