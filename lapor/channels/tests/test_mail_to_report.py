@@ -17,7 +17,7 @@ from lapor.channels.models import IncomingMessage
 from lapor.channels.tests.test_new_mails import FROM, SERVICE, original, sample, written
 from lapor.notifications import fan_out
 from lapor.reports import holding
-from lapor.reports.models import Report
+from lapor.reports.models import Event, Report
 from lapor.testing.mail_server import MailServer, free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)  # the door commits in threads of its own
@@ -37,7 +37,10 @@ def work_off(at):
     """What the worker would do now: understand what came, tell of what happened, send what waits."""
     for message in IncomingMessage.objects.filter(state="new"):
         understanding.understand(message.pk, at=at)
-    for told in ProcrastinateJob.objects.filter(task_name="lapor.notifications.tasks.tell"):
+    events = list(Event.objects.values_list("pk", flat=True))
+    for told in ProcrastinateJob.objects.filter(
+        task_name="lapor.notifications.tasks.tell", args__event_ids__contained_by=events
+    ):
         fan_out.tell(told.args["event_ids"], at=at)
     sending.send("email", at=at)
 
