@@ -107,7 +107,7 @@ class EntryForm(NamedForm):
         help_text=gettext_lazy("Tidak tahu? Kosongkan; nanti dicarikan."),
     )
     agency = Words(required=False, max_length=40, widget=forms.HiddenInput)
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # typed as the uploads of the same name
     still = forms.BooleanField(required=False, widget=forms.HiddenInput)  # has seen what the page asked back
 
     fields: dict[str, Any]
