@@ -89,7 +89,7 @@ def _going(at: datetime) -> dict[str, tuple]:
     """How many wait, since when the first is due, and since when the first that failed before is tried."""
     queued = OutgoingMessage.objects.filter(state=OutgoingMessage.State.QUEUED).values_list("channel")
     due = queued.filter(Q(due_at__lte=at) | ~Q(error=""))
-    figures = due.annotate(Count("pk"), Min("due_at"), Min("created_at", filter=~Q(error="")))
+    figures = due.annotate(count=Count("pk"), due=Min("due_at"), tried=Min("created_at", filter=~Q(error="")))
     return {channel: figures for channel, *figures in figures}
 
 
@@ -97,7 +97,7 @@ def _gone(at: datetime) -> dict[str, tuple]:
     done = OutgoingMessage.objects.exclude(state=OutgoingMessage.State.QUEUED).filter(created_at__gt=at - DAY)
     failed = Q(state=OutgoingMessage.State.FAILED) & ~Q(error="taken_back")
     figures = done.values_list("channel").annotate(
-        Max("sent_at"), Count("pk", filter=failed), Count("pk", filter=Q(sent_at__isnull=False))
+        last=Max("sent_at"), failed=Count("pk", filter=failed), sent=Count("pk", filter=Q(sent_at__isnull=False))
     )
     return {channel: figures for channel, *figures in figures}
 

@@ -86,6 +86,15 @@ def sender_of(message: IncomingMessage) -> str:
         return ""
 
 
+def who_was_first(message: IncomingMessage) -> str:
+    """What an officer hears who comes second; empty while nobody has handled it."""
+    if message.handled_by is None or message.handled_at is None:
+        return ""
+    sentence = _("Pesan ini sudah ditangani oleh %(who)s pada %(when)s. Tidak ada yang berubah.")
+    when = date_format(timezone.localtime(message.handled_at), "j F Y H.i")
+    return sentence % {"who": message.handled_by.name, "when": when}
+
+
 def may_answer(message: IncomingMessage) -> bool:
     """Is there somebody to write to, by a channel that carries?"""
     channel = channels.CHANNELS.get(message.channel)
@@ -218,11 +227,9 @@ def _claim(pk: int) -> IncomingMessage:
         raise NotFound(pk)
     if message.state == IncomingMessage.State.WAITING:
         return message
-    if message.handled_by is None or message.handled_at is None:
+    if message.handled_by is None:
         raise NotFound(pk)  # a machine has it
-    sentence = _("Pesan ini sudah ditangani oleh %(who)s pada %(when)s. Tidak ada yang berubah.")
-    when = date_format(timezone.localtime(message.handled_at), "j F Y H.i")
-    raise Refused("already_handled", sentence % {"who": message.handled_by.name, "when": when})
+    raise Refused("already_handled", who_was_first(message))
 
 
 def _finish(message: IncomingMessage, *, by: User, at: datetime, report: Report | None = None) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
@@ -37,10 +37,11 @@ def pause(channel: str, *, reason: str, by: User, at: datetime) -> ChannelPause:
     made = ChannelPause(
         channel=channel, reason=require(reason, field="reason", most=REASON_LENGTH), paused_by=by, paused_at=at
     )
-    # Of two officers at once the database lets one through.
-    ChannelPause.objects.bulk_create([made], ignore_conflicts=True)
-    if not ChannelPause.objects.filter(channel=channel, resumed_at=None, paused_by=by, paused_at=at).exists():
-        raise Refused("already_paused", _("Saluran ini sudah dijeda oleh petugas lain."))
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:  # of two officers at once the database lets one through
+        raise Refused("already_paused", _("Saluran ini sudah dijeda.")) from None
     return made
 
 

@@ -215,5 +215,6 @@ def take_back(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> Http
 def _asked(message: IncomingMessage, heading: str, send: str, *lead: str) -> Asked:
     """The way back leads to the message, which then says what became of it."""
     back = reverse("workspace:incoming_message", args=[message.pk])
-    warning = "" if message.state == message.State.WAITING else _("Pesan ini sudah ditangani.")
-    return Asked(heading=heading, send=send, back=back, lead=tuple(filter(None, lead)), warning=warning)
+    return Asked(
+        heading=heading, send=send, back=back, lead=tuple(filter(None, lead)), warning=handling.who_was_first(message)
+    )

@@ -1,0 +1,74 @@
+"""Mentions come in from a table: all rows of it or none, each once."""
+
+import pytest
+from django.db import transaction
+
+from lapor.channels import handling, mentions
+from lapor.channels.models import Correspondent, IncomingMessage
+from lapor.core.errors import Refused
+from lapor.testing.cast import MONDAY
+
+HEAD = "platform,author,text,link,time"
+ROW = "X,@budi,#lapor lampu mati di Sangatta,https://x.example/budi/1,2026-11-01 10:00"
+
+
+def add(*rows, head=HEAD):
+    with transaction.atomic():
+        return mentions.add("\n".join([head, *rows]).encode(), filename="sebutan.csv", at=MONDAY)
+
+
+def test_a_mention_waits_with_its_words_and_its_link(db):
+    assert add(ROW) == (1, 0)
+    message = IncomingMessage.objects.get()
+    assert (message.channel, message.state, message.reason) == ("social", "waiting", "mention")
+    words = handling.words_of(message)
+    assert (words.text, words.link) == ("#lapor lampu mati di Sangatta", "https://x.example/budi/1")
+    assert words.subject == "X @budi 2026-11-01 10:00"
+
+
+def test_the_same_link_comes_in_once(db):
+    add(ROW)
+    assert add(ROW, ROW.replace("/1,", "/2,"), ROW.replace("/1,", "/2,")) == (1, 2)
+    assert IncomingMessage.objects.count() == 2
+
+
+def test_columns_may_stand_in_any_order_and_case(db):
+    assert add("https://x.example/1,tolong,X,,", head="Link,TEXT,Platform,Author,Time") == (1, 0)
+    assert IncomingMessage.objects.get().correspondent is None
+
+
+def test_neither_link_nor_author_stands_readable_in_a_table(db):
+    add(ROW)
+    rows = [*IncomingMessage.objects.values(), *Correspondent.objects.values()]
+    stored = b"".join(bytes(value) if isinstance(value, memoryview | bytes) else str(value).encode()
+                      for row in rows for value in row.values())  # fmt: skip
+    assert not [trace for trace in (b"budi", b"x.example", b"Sangatta") if trace in stored]
+
+
+BAD = [
+    # rows                                               code          what the sentence names
+    ([], "no_rows", "judul kolom"),
+    ([ROW, "X,@a,,https://x.example/2,"], "bad_row", "Baris 3: kolom text kosong"),
+    ([ROW, "X,@a,halo,,"], "bad_row", "Baris 3: kolom link kosong"),
+    (["X,@a,halo,javascript:alert(1),"], "bad_row", "https://"),
+    (["X,@a,halo,https://[,"], "bad_row", "https://"),
+    (["X,@a,halo,https://user@x.example/,"], "bad_row", "https://"),
+    (["X,@a,halo,https://x.example/ 1,"], "bad_row", "https://"),
+    ([f"X,{'a' * 101},halo,https://x.example/1,"], "bad_row", "author"),
+    (["X,@a,=1+1,https://x.example/1,"], "formula", "rumus"),
+]
+
+
+@pytest.mark.parametrize(("rows", "code", "named"), BAD)
+def test_a_bad_row_is_named_and_nothing_is_kept(db, rows, code, named):
+    with pytest.raises(Refused) as refused:
+        add(*rows)
+    assert (refused.value.code, refused.value.field) == (code, "file")
+    assert named in refused.value.sentence
+    assert not IncomingMessage.objects.exists()
+
+
+@pytest.mark.parametrize("head", ["platform,text", "", "nama;isi"])
+def test_a_table_without_the_columns_is_told_which_are_missing(db, head):
+    with pytest.raises(Refused):
+        add(ROW, head=head)

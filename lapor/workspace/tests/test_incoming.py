@@ -1,0 +1,200 @@
+"""The channel inbox, as those who keep the channels use it."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from lapor import channels
+from lapor.agencies import memberships
+from lapor.agencies.models import Role
+from lapor.channels import pauses
+from lapor.channels.models import ChannelPause, IncomingMessage, OutgoingMessage
+from lapor.channels.tests.stage import RINI, left_to_person
+from lapor.core.numbers import new_number
+from lapor.reports.models import Report
+from lapor.testing.cast import MONDAY
+
+HERE = "/kerja/kanal/"
+ROW = "platform,author,text,link,time\nX,@budi,#lapor lampu mati,https://x.example/budi/1,kemarin"
+
+
+def page_of(desk, address=HERE):
+    answer = desk.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def state_of(message):
+    return IncomingMessage.objects.get(pk=message.pk).state
+
+
+@pytest.fixture
+def vera(desk_of):
+    return desk_of("Vera")
+
+
+@pytest.fixture
+def message(cast):
+    return left_to_person("Lampu jalan mati <b>tolong</b>")
+
+
+def imported(desk, table=ROW):
+    return desk.post(f"{HERE}impor/", {"file": SimpleUploadedFile("sebutan.csv", table.encode())})
+
+
+def test_the_list_says_since_when_and_why_and_nothing_of_the_words(vera, message):
+    said = page_of(vera)
+    assert "Maksudnya tidak jelas" in said
+    assert "+62 ••••• 7890" in said
+    assert "Lampu jalan" not in said
+    assert RINI not in said
+
+
+def test_the_words_are_read_on_their_own_page_and_are_words_only(vera, message):
+    said = page_of(vera, f"{HERE}{message.pk}/")
+    assert "Lampu jalan mati &lt;b&gt;tolong&lt;/b&gt;" in said
+    assert RINI not in said
+
+
+def test_the_oldest_stands_first_and_the_list_goes_on(vera, cast):
+    pks = [left_to_person("x", name=str(number)).pk for number in range(27)]
+    first = page_of(vera)
+    assert first.index(f"kanal/{pks[0]}/") < first.index(f"kanal/{pks[1]}/")
+    assert f"kanal/{pks[25]}/" not in first
+    assert f"kanal/{pks[25]}/" in page_of(vera, f"{HERE}?sesudah={pks[24]}")
+
+
+def test_twenty_messages_cost_as_many_queries_as_ten(vera, cast):
+    counts = []
+    for round_ in range(2):
+        for number in range(10):
+            left_to_person("x", name=f"{round_} {number}", sender=f"+62812345{round_}{number:03}")
+        page_of(vera)
+        with CaptureQueriesContext(connection) as captured:
+            page_of(vera)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_a_desk_officer_of_the_national_desk_keeps_them_too_and_pauses_nothing(cast, desk_of, message):
+    memberships.grant(cast.user("Dewi"), unit=cast.unit("pusat"), role=Role.DESK_OFFICER, at=MONDAY)
+    dewi = desk_of("Dewi")
+    assert HERE in page_of(dewi, "/kerja/")
+    assert "Lampu jalan" in page_of(dewi, f"{HERE}{message.pk}/")
+    assert dewi.get(f"{HERE}jeda/sms/").status_code == 404
+    assert "Jeda" not in page_of(dewi)
+
+
+@pytest.mark.parametrize("who", ["Dewi", "Arif", "Otto", "Kiki", "Kusno"])
+def test_officers_of_agencies_have_no_such_page(desk_of, message, who):
+    desk = desk_of(who)
+    assert desk.get(f"{HERE}{message.pk}/").status_code == 404
+    assert f'href="{HERE}"' not in desk.get("/kerja/").content.decode()
+
+
+def test_a_report_is_made_from_the_short_form(vera, message):
+    at = f"{HERE}{message.pk}/laporan/"
+    assert "Lampu jalan mati" in page_of(vera, at)
+    sent = vera.post(at, {"kind": "complaint", "body": "Lampu jalan mati", "is_anonymous": "on"})
+    assert sent.url == f"{HERE}{message.pk}/"
+    report = Report.objects.get()
+    assert (report.channel, report.is_anonymous, report.holder.code) == ("sms", True, "pusat")
+    said = page_of(vera, sent.url)
+    assert "Ditangani oleh Vera" in said
+    assert "Isinya sudah dihapus" in said
+
+
+def test_the_officer_who_comes_second_is_told_by_whom_and_the_words_stay(cast, vera, desk_of, message):
+    memberships.grant(cast.user("Dewi"), unit=cast.unit("pusat"), role=Role.DESK_OFFICER, at=MONDAY)
+    said, at = {"kind": "complaint", "body": "Lampu mati"}, f"{HERE}{message.pk}/laporan/"
+    vera.post(at, said)
+    second = desk_of("Dewi").post(at, said)
+    assert second.status_code == 422
+    assert "sudah ditangani oleh Vera" in second.content.decode()
+    assert Report.objects.count() == 1
+
+
+BAD = [
+    # page            what is sent                        what is said
+    ("laporan", {"kind": "complaint", "body": " "}, "error"),
+    ("laporan", {"kind": "x", "body": "a", "agency": "9"}, "error"),
+    ("lampirkan", {"number": "abc", "text": "ini"}, "Nomor laporan terdiri atas 10 angka"),
+    ("lampirkan", {"number": str(new_number()), "text": "ini"}, "Tidak ada laporan dengan nomor itu"),
+    ("balas", {"text": "x" * 161}, "160"),
+    ("sisihkan", {"reason": "malas"}, "error"),
+]
+
+
+@pytest.mark.parametrize(("page", "sent", "said"), BAD)
+def test_bad_input_is_told_and_nothing_is_done(vera, message, page, sent, said):
+    answer = vera.post(f"{HERE}{message.pk}/{page}/", sent)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert state_of(message) == "waiting"
+
+
+def test_the_sender_is_answered(vera, message, monkeypatch):
+    monkeypatch.setattr(channels.CHANNELS["sms"], "available", lambda: True)
+    assert "Balas pengirim" in page_of(vera, f"{HERE}{message.pk}/")
+    vera.post(f"{HERE}{message.pk}/balas/", {"text": "Di jalan apa?"})
+    assert (state_of(message), OutgoingMessage.objects.get().channel) == ("done", "sms")
+
+
+def test_what_was_set_aside_stands_in_its_list_and_comes_back(vera, message):
+    vera.post(f"{HERE}{message.pk}/sisihkan/", {"reason": "advertisement"})
+    assert f"kanal/{message.pk}/" not in page_of(vera)
+    assert "Iklan" in page_of(vera, f"{HERE}disisihkan/")
+    vera.post(f"{HERE}{message.pk}/kembalikan/")
+    assert f"kanal/{message.pk}/" in page_of(vera)
+
+
+def test_a_prank_shows_beside_the_next_message(vera, message):
+    vera.post(f"{HERE}{message.pk}/iseng/")
+    left_to_person("lagi", name="2")
+    assert "pernah ditandai iseng 1 kali" in page_of(vera)
+
+
+def test_a_mention_becomes_a_report_with_its_link_and_words_to_copy(vera):
+    imported(vera)
+    message = IncomingMessage.objects.get()
+    form = page_of(vera, f"{HERE}{message.pk}/laporan/")
+    assert "Sumber: https://x.example/budi/1" in form
+    vera.post(f"{HERE}{message.pk}/laporan/", {"kind": "complaint", "body": "Lampu mati"})
+    report = Report.objects.get()
+    assert report.channel == "social"
+    assert f"/laporan/{report.number}/" in page_of(vera, f"{HERE}{message.pk}/")
+    assert not OutgoingMessage.objects.exists()
+
+
+@pytest.mark.parametrize("hidden", ["is_anonymous", "is_secret"])
+def test_words_to_copy_never_name_the_number_of_a_hidden_report(vera, hidden):
+    imported(vera)
+    message = IncomingMessage.objects.get()
+    vera.post(f"{HERE}{message.pk}/laporan/", {"kind": "complaint", "body": "Lampu mati", hidden: "on"})
+    assert f"/laporan/{Report.objects.get().number}/</textarea>" not in page_of(vera, f"{HERE}{message.pk}/")
+    assert "nomor" not in page_of(vera, f"{HERE}{message.pk}/").partition("<textarea")[2].partition("</textarea")[0]
+
+
+@pytest.mark.parametrize("table", ["", "a,b\n1,2", "platform,author,text,link,time\nX,,,,", "\0\0"])
+def test_a_bad_table_is_told_beside_its_field(vera, table):
+    answer = imported(vera, table)
+    assert answer.status_code == 422
+    assert not IncomingMessage.objects.exists()
+
+
+def test_the_national_administrator_pauses_a_channel_and_lets_it_go_on(vera):
+    assert vera.post(f"{HERE}jeda/sms/", {"reason": ""}).status_code == 422
+    vera.post(f"{HERE}jeda/sms/", {"reason": "Operator rusak"})
+    said = page_of(vera)
+    assert "Dijeda" in said
+    assert "Operator rusak" in said
+    assert vera.post(f"{HERE}jeda/sms/", {"reason": "lagi"}).status_code == 422
+    vera.post(f"{HERE}lanjutkan/sms/")
+    assert (pauses.is_paused("sms"), ChannelPause.objects.get().resumed_by.name) == (False, "Vera")
+    assert "sudah berjalan lagi" in vera.post(f"{HERE}lanjutkan/sms/", follow=True).content.decode()
+
+
+@pytest.mark.parametrize("channel", ["social", "merpati"])
+def test_only_channels_that_carry_can_be_paused(vera, channel):
+    assert vera.get(f"{HERE}jeda/{channel}/").status_code == 404
