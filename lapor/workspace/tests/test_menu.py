@@ -19,7 +19,7 @@ def test_a_liaison_sees_daily_work_without_a_lid(cast):
     sections = desk.menu(cast.otto, at("inbox"))
     assert sections[0].group == Group.REPORTS
     assert sections[0].is_flat
-    assert [str(item.words) for item in sections[0].items] == ["Kotak masuk", "Cari", "Templat"]
+    assert [str(item.words) for item in sections[0].items] == ["Kotak masuk", "Cari", "Loket", "Templat"]
 
 
 def test_no_group_is_empty(cast):
