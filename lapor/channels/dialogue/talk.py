@@ -93,8 +93,9 @@ def _free(said: Said) -> Answer:
             return reporting.agency(said, said.about)
     waiting = said.reports().filter(state__in=[State.ON_HOLD, State.ANSWERED]).first()
     if len(said.text.split()) <= KIND_WORDS and KINDNESS.search(said.text.casefold()):
-        answered = waiting and waiting.state == State.ANSWERED
-        return Answer(answers.asks_rating(waiting), waiting) if answered else Answer(answers.thanks())
+        if waiting and waiting.state == State.ANSWERED:
+            return Answer(answers.asks_rating(waiting), waiting)
+        return Answer(answers.thanks())
     if waiting:
         return Answer(answers.asks_which(waiting), waiting, asks=steps.WHICH, waits=steps.STILL_ASKED)
     return reporting.begin(said)
