@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from lapor.channels.tests.stage import left_to_person
 from lapor.following import follows
 from lapor.following.models import Kind, Way
 from lapor.notifications import fan_out, people, preferences
@@ -89,6 +90,10 @@ def agreed(cast, at):
     return ombudsman.agreed(cast)
 
 
+def left_over(cast, at):
+    return SimpleNamespace(number=left_to_person("Lampu jalan mati", at=at).pk)
+
+
 def sealed(cast, at):
     return ombudsman.disclosed(cast, is_secret=True)
 
@@ -122,6 +127,7 @@ STAGES = {
     "package": package,
     "agreed": agreed,
     "sealed": sealed,
+    "left_over": left_over,
     "divided": divided,
     "on_hold": on_hold,
     "closed": closed,
@@ -248,6 +254,10 @@ PAGES = [
     ("Otto",                  "/kerja/renaksi/butir/{}/",           "plan_item"),
     ("Vera",                  "/kerja/renaksi/register/",           "planned"),
     ("Vera",                  "/kerja/renaksi/contoh/",             ""),
+    ("Vera",                  "/kerja/kanal/",                      "left_over"),
+    ("Vera",                  "/kerja/kanal/{}/",                   "left_over"),
+    ("Vera",                  "/kerja/kanal/{}/laporan/",           "left_over"),
+    ("Vera",                  "/kerja/kanal/{}/sisihkan/",          "left_over"),
     ("Mira",                  "/kerja/sistem/",                     ""),
     ("Mira",                  "/kerja/",                            ""),
 ]  # fmt: skip
