@@ -90,7 +90,7 @@ def _going(at: datetime) -> dict[str, tuple]:
     queued = OutgoingMessage.objects.filter(state=OutgoingMessage.State.QUEUED).values_list("channel")
     due = queued.filter(Q(due_at__lte=at) | ~Q(error=""))
     figures = due.annotate(count=Count("pk"), due=Min("due_at"), tried=Min("created_at", filter=~Q(error="")))
-    return {channel: figures for channel, *figures in figures}
+    return {channel: tuple(row) for channel, *row in figures}
 
 
 def _gone(at: datetime) -> dict[str, tuple]:
@@ -99,12 +99,12 @@ def _gone(at: datetime) -> dict[str, tuple]:
     figures = done.values_list("channel").annotate(
         last=Max("sent_at"), failed=Count("pk", filter=failed), sent=Count("pk", filter=Q(sent_at__isnull=False))
     )
-    return {channel: figures for channel, *figures in figures}
+    return {channel: tuple(row) for channel, *row in figures}
 
 
 def _coming() -> dict[str, tuple]:
     new = IncomingMessage.objects.filter(state=IncomingMessage.State.NEW, reason="").values_list("channel")
-    return {channel: figures for channel, *figures in new.annotate(Count("pk"), Min("received_at"))}
+    return {channel: tuple(row) for channel, *row in new.annotate(Count("pk"), Min("received_at"))}
 
 
 def _came(at: datetime) -> dict[str, datetime]:

@@ -198,8 +198,8 @@ def take_back(pk: int) -> None:
     message = one(_locked(pk).filter(state=IncomingMessage.State.DROPPED).exclude(content_ciphertext=b""))
     if message is None:
         raise Refused("gone", _("Pesan ini tidak bisa dikembalikan lagi."))
-    if message.reason == reasons.PRANK:
-        Correspondent.objects.filter(pk=message.correspondent_id, pranks__gt=0).update(pranks=F("pranks") - 1)
+    if message.reason == reasons.PRANK and message.correspondent:
+        Correspondent.objects.filter(pk=message.correspondent.pk, pranks__gt=0).update(pranks=F("pranks") - 1)
     message.state, message.reason, message.handled_by, message.handled_at = message.State.WAITING, "back", None, None
     message.save(update_fields=["state", "reason", "handled_by", "handled_at"])
 

@@ -32,7 +32,7 @@ def letter_of(message: OutgoingMessage, *, at: datetime) -> Letter:
     """
     to = encryption.unseal(message.to_ciphertext, context=ADDRESS).decode()
     content = _rendered(message, at=at) if message.template else Content.unseal(message.content_ciphertext)
-    if content.while_public and not Report.objects.public().filter(number=content.report).exists():
+    if content.while_public and not Report.objects.public().filter(number=content.report or 0).exists():
         raise DeliveryFailed("not_public", permanent=True)
     recipient = bytes(message.recipient) if message.recipient else None
     return Letter(message.pk, to, content, message.language, recipient)

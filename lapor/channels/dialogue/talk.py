@@ -27,6 +27,11 @@ KINDNESS = re.compile(
     r"|(?:sudah|sdh|udah|udh) (?:beres|selesai|diperbaiki|baik|bagus|ditambal|nyala|normal))\b"
 )
 KIND_WORDS = 8
+FILLERS = frozenset({
+    "ya", "yaa", "iya", "pak", "bapak", "bu", "ibu", "mas", "mbak", "kak", "min", "admin", "lapor", "banyak",
+    "sekali", "atas", "bantuan", "bantuannya", "respon", "responnya", "semua", "semuanya", "untuk", "dan", "nya",
+    "sangat", "siap",
+})  # fmt: skip
 
 
 def hear(said: Said) -> None:
@@ -95,10 +100,18 @@ def _free(said: Said) -> Answer:
     if len(said.text.split()) <= KIND_WORDS and KINDNESS.search(said.text.casefold()):
         if waiting and waiting.state == State.ANSWERED:
             return Answer(answers.asks_rating(waiting), waiting)
-        return Answer(answers.thanks())
+        if _is_only_kind(said.text):
+            return Answer(answers.thanks())
+        if not waiting and said.reports().exists():  # "jalannya sudah bagus": of which report, a person sees
+            return Answer(answers.thanks(), waits="unclear")
     if waiting:
         return Answer(answers.asks_which(waiting), waiting, asks=steps.WHICH, waits=steps.STILL_ASKED)
     return reporting.begin(said)
+
+
+def _is_only_kind(text: str) -> bool:
+    """Nothing is left that could be about something: "siap pak", not "lampu jalan mati, oke?"."""
+    return FILLERS.issuperset(re.findall(r"\w+", KINDNESS.sub(" ", text.casefold())))
 
 
 def _hand_receipt(said: Said, report: Report, *, asks: str) -> None:

@@ -199,6 +199,20 @@ def test_kind_words_close_nothing_and_say_how_to(write, cast, text):
     assert (newest().state, Report.objects.count()) == (State.ANSWERED, 1)
 
 
+def test_thanks_make_no_report_and_a_short_complaint_does(write, cast):
+    assert "Sama-sama" in write("siap pak, makasih")
+    assert Report.objects.count() == 0
+    write("lampu jalan mati di gang kenari, oke?")
+    assert Report.objects.count() == 1
+
+
+def test_kind_words_about_something_are_left_to_a_person(write, cast):
+    sent_by_rini(cast, "in_progress")
+    write("jalannya sudah bagus")
+    assert IncomingMessage.objects.get(state="waiting").reason == "unclear"
+    assert Report.objects.count() == 1
+
+
 def test_withdrawing_asks_once_more(write, cast):
     report = sent_by_rini(cast, "submitted")
     assert "Balas YA" in write(f"BATAL {report.number}")

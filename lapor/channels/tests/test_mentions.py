@@ -72,3 +72,9 @@ def test_a_bad_row_is_named_and_nothing_is_kept(db, rows, code, named):
 def test_a_table_without_the_columns_is_told_which_are_missing(db, head):
     with pytest.raises(Refused):
         add(ROW, head=head)
+
+
+def test_columns_that_are_missing_have_a_code_of_their_own(db):
+    with pytest.raises(Refused) as refused:
+        mentions.add(b"nama,isi\nx,y\n", filename="sebutan.csv", at=MONDAY)
+    assert refused.value.code == "no_columns"

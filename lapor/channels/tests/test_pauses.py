@@ -102,3 +102,16 @@ def test_every_channel_can_be_paused(vera):
     for name in channels.CHANNELS:
         pauses.pause(name, reason="x", by=vera, at=MONDAY)
     assert set(pauses.running()) == set(channels.CHANNELS)
+
+
+def test_a_channel_that_is_paused_is_not_paused_again(vera):
+    pauses.pause("sms", reason="Gateway dipelihara", by=vera, at=MONDAY)
+    with pytest.raises(Refused) as refused:
+        pauses.pause("sms", reason="Sekali lagi", by=vera, at=MONDAY)
+    assert refused.value.code == "already_paused"
+
+
+def test_a_channel_that_runs_is_not_resumed(vera):
+    with pytest.raises(Refused) as refused:
+        pauses.resume("email", by=vera, at=MONDAY)
+    assert refused.value.code == "not_paused"

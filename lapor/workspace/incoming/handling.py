@@ -110,8 +110,7 @@ def make_report(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> Ht
         submission = Submission(
             channel=handling.CAME_BY[message.channel],
             external_id=message.external_id,
-            **handling.contact_of(message),
-            **said | {"kind": Kind(said["kind"])},
+            **{**handling.contact_of(message), **said, "kind": Kind(said["kind"])},
         )
         handling.make_report(pk, submission, by=user_of(request), at=at)
 
