@@ -121,7 +121,10 @@ def deliver(page, origin: str, said) -> None:
     page.evaluate("navigator.serviceWorker.ready")
     data = said if isinstance(said, str) else json.dumps(said)
     message = {"origin": f"{origin}/", "registrationId": found[0]["registrationId"], "data": data}
-    devtools.send("ServiceWorker.deliverPushMessage", message)
+    for _ in range(5):  # Chromium drops a message that comes while the worker is starting
+        devtools.send("ServiceWorker.deliverPushMessage", message)
+        if notices(page):
+            return
 
 
 def notices(page) -> list[dict]:

@@ -60,7 +60,7 @@ def test_one_lid_is_open_at_a_time_and_none_when_the_reader_goes_elsewhere(opene
     lid(window, "Pengawasan").click()
     expect(entry(window, "Hari libur")).to_be_hidden()
     expect(entry(window, "Surat teguran")).to_be_visible()
-    window.locator("h1").click()
+    window.locator("footer").click()
     expect(entry(window, "Surat teguran")).to_be_hidden()
 
 
