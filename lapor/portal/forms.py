@@ -7,19 +7,16 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lapor.accounts import contacts
 from lapor.agencies import topics
-from lapor.agencies.models import Category, Unit
-from lapor.core.errors import Refused
+from lapor.agencies.models import Category
 from lapor.core.files import Limits
 from lapor.core.queries import one
-from lapor.regions.models import Region
 from lapor.reports import intake
 from lapor.reports.lifecycle import Kind
+from lapor.reports.report_form import ReportForm
 from lapor.ui.forms import Choices, LongSelect
-from lapor.ui.named import NamedForm, Words
+from lapor.ui.named import Words
 
-MOST_OFFERS = 8
 PIN = ("latitude", "longitude")
 
 
@@ -40,7 +37,7 @@ def offered(at: datetime) -> Choices:
     )
 
 
-class SendForm(NamedForm):
+class SendForm(ReportForm):
     """A report as somebody writes it."""
 
     kind = forms.ChoiceField(
@@ -157,13 +154,7 @@ class SendForm(NamedForm):
             return None
         if day is None:
             raise forms.ValidationError(_("Pilih tanggal kejadian; perkiraan pun boleh."))
-        if day.year < 1945:
-            raise forms.ValidationError(_("Periksa tahunnya: %s tampaknya terlalu lama.") % day.year)
-        try:
-            intake.check_event_date(day, at=self.at)
-        except Refused as refused:
-            raise forms.ValidationError(refused.sentence)
-        return day
+        return super().clean_event_date()
 
     def clean_category(self) -> Category | None:
         code = self.cleaned_data["category"]
@@ -172,29 +163,8 @@ class SendForm(NamedForm):
             raise forms.ValidationError(_("Topik ini sudah ditutup. Pilih topik lain."))
         return found
 
-    def clean_contact(self) -> dict[str, str]:
-        """The contact by its kind, for a Submission."""
-        typed = self.cleaned_data["contact"]
-        try:
-            return dict([contacts.read(typed)]) if typed else {}
-        except Refused as refused:
-            raise forms.ValidationError(refused.sentence)
-
     def clean(self) -> dict:
-        data = self.cleaned_data
-        regions, units = Region.objects.valid(at=self.at), Unit.objects.current(self.at).select_related("agency")
-        self.choose(
-            "area",
-            "region",
-            lambda code: one(regions.filter(code=code)),
-            lambda typed: Region.objects.search(typed, at=self.at, limit=MOST_OFFERS),
-        )
-        self.choose(
-            "office",
-            "agency",
-            lambda code: one(units.filter(code=code)),
-            lambda typed: Unit.objects.search(typed, self.at, limit=MOST_OFFERS),
-        )
+        data = super().clean()
         if not self.errors.keys().isdisjoint(PIN) or (data.get("latitude") is None) != (data.get("longitude") is None):
             for name in PIN:  # hidden fields: what is wrong with them is said beside the place
                 self.errors.pop(name, None)

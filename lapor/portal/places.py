@@ -9,9 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lapor.agencies.models import Unit
-from lapor.portal.forms import MOST_OFFERS
 from lapor.regions import places
 from lapor.regions.models import Region
+from lapor.reports.report_form import MOST_OFFERS
 
 REGENCY_CODE = 5  # "64.08" of "64.08.04.2012"
 

@@ -11,17 +11,14 @@ from django.utils.translation import gettext_lazy
 from lapor.accounts import contacts
 from lapor.agencies.memberships import Seat
 from lapor.agencies.models import Unit
-from lapor.core.errors import Refused
-from lapor.core.queries import one
-from lapor.regions.models import Region
 from lapor.reports import intake
 from lapor.reports.intake import Submission
 from lapor.reports.lifecycle import CameBy, Channel, Kind
-from lapor.ui.named import NamedForm, Words
+from lapor.reports.report_form import ReportForm
+from lapor.ui.named import Words
 from lapor.workspace.form_page import date_field
 from lapor.workspace.forms import CategoryField, FilesField
 
-MOST_OFFERS = 8
 LETTER_LENGTH = 80
 
 
@@ -34,7 +31,7 @@ class FirstChoice(forms.RadioSelect):
         return option
 
 
-class EntryForm(NamedForm):
+class EntryForm(ReportForm):
     """What somebody wrote, said or sent. What the person doesn't tell stays empty and is asked for later."""
 
     came_by = forms.ChoiceField(
@@ -127,40 +124,6 @@ class EntryForm(NamedForm):
         if day and day > self.at.astimezone(ZoneInfo(self.tz)).date():
             raise forms.ValidationError(_("Tanggal surat tidak bisa di masa depan."))
         return day
-
-    def clean_event_date(self):
-        day = self.cleaned_data["event_date"]
-        if day and day.year < 1945:
-            raise forms.ValidationError(_("Periksa tahunnya: %s tampaknya terlalu lama.") % day.year)
-        try:
-            intake.check_event_date(day, at=self.at)
-        except Refused as refused:
-            raise forms.ValidationError(refused.sentence)
-        return day
-
-    def clean_contact(self) -> dict[str, str]:
-        """The contact by its kind, for a Submission."""
-        typed = self.cleaned_data["contact"]
-        try:
-            return dict([contacts.read(typed)]) if typed else {}
-        except Refused as refused:
-            raise forms.ValidationError(refused.sentence)
-
-    def clean(self) -> dict:
-        regions, units = Region.objects.valid(at=self.at), Unit.objects.current(self.at).select_related("agency")
-        self.choose(
-            "area",
-            "region",
-            lambda code: one(regions.filter(code=code)),
-            lambda typed: Region.objects.search(typed, at=self.at, limit=MOST_OFFERS),
-        )
-        self.choose(
-            "office",
-            "agency",
-            lambda code: one(units.filter(code=code)),
-            lambda typed: Unit.objects.search(typed, self.at, limit=MOST_OFFERS),
-        )
-        return self.cleaned_data
 
     def submission(self) -> Submission:
         """What a valid form says."""
