@@ -32,11 +32,19 @@ KEPT_FOR = timedelta(days=30)
 BOUNCES_WITHIN = timedelta(days=6)  # mail servers try for five days; until then another way may be needed
 
 
+@dataclass(frozen=True)
+class Way:
+    """One way to reach somebody: a channel and the address there (a number, a mail address, a subscription's id)."""
+
+    channel: str
+    to: str
+
+
 def send_code(code: Code, *, at: datetime, language: str) -> OutgoingMessage:
     """Put a confirmation code on its way, in the transaction that made it."""
     context = {"minutes": int(codes.LIVES_FOR.total_seconds() // 60)}
     return put(
-        kind=code.kind, to=code.value, template="code", context=context, secret_id=code.secret_id,
+        Way(channels.CARRIES[code.kind], code.value), template="code", context=context, secret_id=code.secret_id,
         at=at, language=language,
     )  # fmt: skip
 
@@ -54,15 +62,14 @@ def send_verdict(invitation: Invitation, *, at: datetime) -> OutgoingMessage:
 def _send_link(invitation: Invitation, template: str, *, at: datetime) -> OutgoingMessage:
     context = {"agency": invitation.agency.name, "days": invitations.LIVES_FOR.days}
     return put(
-        kind="email", to=invitation.email, template=template, context=context, secret_id=invitation.secret_id,
+        Way("email", invitation.email), template=template, context=context, secret_id=invitation.secret_id,
         at=at, language="id",  # officers are written in Indonesian
     )  # fmt: skip
 
 
 def put(
+    way: Way,
     *,
-    kind: str,
-    to: str,
     template: str,
     context: dict,
     at: datetime,
@@ -71,13 +78,13 @@ def put(
     event_id: int | None = None,
     recipient: bytes | None = None,
 ) -> OutgoingMessage:
-    """Write a message to a contact; a sender is woken when the transaction has committed.
+    """Write a message of a template; a sender is woken when the transaction has committed.
 
     One with `event_id` and `recipient` stands for the notice of this event by this channel.
     """
     message = OutgoingMessage.objects.create(
-        channel=channels.CARRIES[kind],
-        to_ciphertext=encryption.seal(to.encode(), context=ADDRESS),
+        channel=way.channel,
+        to_ciphertext=encryption.seal(way.to.encode(), context=ADDRESS),
         template=template,
         context=context,
         secret_id=secret_id,
@@ -89,14 +96,6 @@ def put(
     )
     transaction.on_commit(partial(wake, [message.channel]), robust=True)
     return message
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way to reach somebody: a channel and the address there (a number, a mail address, a subscription's id)."""
-
-    channel: str
-    to: str
 
 
 def tell(

@@ -195,7 +195,7 @@ def _mail(letter: Reprimand, at: datetime) -> None:
         sentence = _("Instansi ini belum punya alamat surel. Isi dulu di data unit, atau pilih cara lain.")
         raise Refused("no_address", sentence, field="way")
     context = {"number": letter.number, "id": letter.pk, "year": letter.year, "quarter": letter.quarter}
-    outbox.put(kind="email", to=letter.agency.email, template="reprimand", context=context, at=at, language="id")
+    outbox.put(outbox.Way("email", letter.agency.email), template="reprimand", context=context, at=at, language="id")
 
 
 def _words(typed: str, most: int, *, field: str) -> str:

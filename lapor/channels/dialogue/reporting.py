@@ -1,6 +1,7 @@
 """A new report by short message: it exists at once, and then at most two questions complete it."""
 
 from datetime import timedelta
+from typing import Any
 
 from lapor.agencies.models import Unit
 from lapor.channels.dialogue import answers
@@ -18,7 +19,7 @@ KEYWORD_LENGTH = 20
 
 
 def begin(said: Said) -> Answer:
-    """Everything a phone writes that isn't anything else."""
+    """Everything somebody writes that isn't anything else."""
     agency = _keyword(said)
     if agency and len(said.text.split()) == 1:
         return Answer(answers.only_a_keyword(agency))
@@ -46,11 +47,11 @@ def agency(said: Said, report: Report) -> Answer:
 
 
 def _submit(said: Said, agency: Unit | None) -> Report:
+    known: dict[str, Any] = {"agency": agency, **said.contact}
     # Nobody could be asked how much to hide, so the identity is; the report itself must be read to be helped with.
     submission = Submission(
-        kind=Kind.COMPLAINT, body=said.text, channel=said.channel, is_anonymous=True, is_secret=False,
-        phone=said.phone, agency=agency,
-    )  # fmt: skip
+        kind=Kind.COMPLAINT, body=said.text, channel=said.channel, is_anonymous=True, is_secret=False, **known
+    )
     return intake.submit(submission, by=said.by(), at=said.at)
 
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from lapor.accounts import contacts
-from lapor.accounts.models import ContactKind
 from lapor.channels.models import Correspondent, IncomingMessage
 from lapor.channels.outbox import Way
 from lapor.core.queries import one
@@ -20,15 +19,15 @@ QUESTION_LASTS = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Said:
-    """One message in the talk with one telephone number."""
+    """One message in the talk with one person, of whom we know a `contact`, by the name a submission has for it."""
 
     message: IncomingMessage
     writer: Correspondent
     text: str
-    phone: str  # E.164
     way: Way  # how to answer
     channel: Channel  # of a new report
     at: datetime
+    contact: dict[str, str]  # {"phone": …}, {"email": …} or {"telegram": …}
 
     @property
     def asked(self) -> str:
@@ -38,20 +37,21 @@ class Said:
 
     @cached_property
     def about(self) -> Report | None:
-        """The report we asked about, where this phone still may."""
+        """The report we asked about, where this person still may."""
         return self.own(self.writer.asked_about.number) if self.writer.asked_about else None
 
     def reports(self) -> ReportQuerySet:
-        """What was sent with this number as its contact, newest first. Never a secret one: senders can be forged."""
-        tag = contacts.lookup(ContactKind.PHONE, self.phone)
+        """What was sent with this contact, newest first. Never a secret one: senders can be forged."""
+        tags = contacts.tags(**self.contact)
         mine = Report.objects.with_holder().select_related("key").wholes()
-        return mine.filter(reporter__contact_tags__contains=[tag], is_secret=False).order_by("-pk")
+        return mine.filter(reporter__contact_tags__overlap=tags, is_secret=False).order_by("-pk")
 
     def own(self, number: int) -> Report | None:
         return one(self.reports().filter(number=number))
 
     def by(self, report: Report | None = None) -> Actor:
-        return actors.phone(*([report.number] if report else []))
+        acting = actors.phone if "phone" in self.contact else actors.pin_holder
+        return acting(*([report.number] if report else []))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,6 @@
-"""What a phone does with a report it has sent: look, reply, rate, withdraw, and say yes or no to a question."""
+"""What somebody does with a report they have sent: look, reply, rate, withdraw, and say yes or no to a question."""
+
+from dataclasses import replace
 
 from lapor.channels import incoming
 from lapor.channels.dialogue import answers, reporting
@@ -91,7 +93,9 @@ def _unknown(command: Command) -> Answer:
 
 def _with_pin(said: Said, command: Command) -> Answer:
     try:
-        report = tracking.open_with_pin(str(command.number), command.pin, at=said.at, address=f"sms {said.phone}")
+        report = tracking.open_with_pin(
+            str(command.number), command.pin, at=said.at, address=f"{said.way.channel} {said.way.to}"
+        )
     except Refused as refused:
         return Answer(answers.too_many_guesses() if refused.code == "too_many" else answers.unknown())
     return Answer(_status(report, actors.pin_holder(report.number)))
@@ -141,9 +145,7 @@ def _which(said: Said, report: Report, yes: bool) -> Answer:
     )
     if earlier is None:
         return Answer(answers.unclear(), waits="unclear")
-    meant = Said(
-        earlier, said.writer, Words.unseal(earlier.content_ciphertext).text, said.phone, said.way, said.channel, said.at
-    )
+    meant = replace(said, message=earlier, text=Words.unseal(earlier.content_ciphertext).text)
     answer = say(meant, report, meant.text) if yes else reporting.begin(meant)
     incoming.done(earlier, answer.report)
     return answer

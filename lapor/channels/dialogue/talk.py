@@ -14,12 +14,11 @@ from lapor.channels.dialogue.commands import Command, Verb
 from lapor.channels.dialogue.said import Answer, Said
 from lapor.channels.models import IncomingMessage
 from lapor.channels.recipients import reporter_of
-from lapor.core import encryption
 from lapor.core.errors import NotFound, Refused
 from lapor.reports.lifecycle import Action, State
 from lapor.reports.models import Report
 
-MESSAGES, WITHIN = 20, timedelta(hours=1)  # of one number; what is more is taken up an hour later
+MESSAGES, WITHIN = 20, timedelta(hours=1)  # of one person; what is more is taken up an hour later
 LONGEST_ANSWER = 120  # letters: what is longer is no answer to our question but a report of its own
 # "Sudah diperbaiki, terima kasih": nobody closes a report with that, and nobody sends a new one.
 KINDNESS = re.compile(
@@ -40,15 +39,19 @@ def hear(said: Said) -> None:
         if not _is_within_limit(said):
             _put_off(said)
             return
-        try:
-            with transaction.atomic():
-                answer = _answer(said, commands.read(said.text))
-        except Refused as refused:
-            about = said.about or said.reports().first()
-            answer = Answer(answers.refused(about, refused.sentence) if about else answers.unclear(), waits="refused")
-        except NotFound:
-            answer = Answer(answers.unknown())
-        tell(said, answer)
+        tell(said, decide(said))
+
+
+def decide(said: Said) -> Answer:
+    """Do what a message asks for, in its own savepoint; what can't be done is an answer too."""
+    try:
+        with transaction.atomic():
+            return _answer(said, commands.read(said.text))
+    except Refused as refused:
+        about = said.about or said.reports().first()
+        return Answer(answers.refused(about, refused.sentence) if about else answers.unclear(), waits="refused")
+    except NotFound:
+        return Answer(answers.unknown())
 
 
 def tell(said: Said, answer: Answer) -> None:
@@ -118,25 +121,24 @@ def _hand_receipt(said: Said, report: Report, *, asks: str) -> None:
     """The first answer, with the PIN, which is read and erased by whoever carries it. It stands for the notice of the
     same event, so nobody is told twice."""
     outbox.put(
-        kind="phone", to=said.way.to, template="receipt", context={"number": report.number, "asks": asks},
+        said.way, template="receipt", context={"number": report.number, "asks": asks},
         secret_id=report.pin_secret_id, event_id=report.events.get(action=Action.SUBMIT).pk,
         recipient=reporter_of(report), at=said.at, language="id",
     )  # fmt: skip
 
 
 def _say(said: Said, text: str) -> None:
-    recipient = encryption.tag(said.phone, purpose="answer to a phone")
     content = Content(subject="LAPOR!", text=text, short=text)
-    outbox.tell([said.way], content, recipient=recipient, event_id=None, language="id", at=said.at)
+    outbox.tell([said.way], content, recipient=bytes(said.writer.tag), event_id=None, language="id", at=said.at)
 
 
 def _is_within_limit(said: Said) -> bool:
-    return limits.allow(limits.key("messages in", said.phone), at=said.at, most=MESSAGES, within=WITHIN)
+    return limits.allow(limits.key("messages in", said.writer.pk), at=said.at, most=MESSAGES, within=WITHIN)
 
 
 def _put_off(said: Said) -> None:
     """It stays as it is and is taken up later; one polite message an hour says so."""
     IncomingMessage.objects.filter(pk=said.message.pk).update(reason="flood")
     incoming.have_understood(said.message, None, not_before=said.at + WITHIN)
-    if limits.allow(limits.key("flood told", said.phone), at=said.at, most=1, within=WITHIN):
+    if limits.allow(limits.key("flood told", said.writer.pk), at=said.at, most=1, within=WITHIN):
         _say(said, answers.too_many())

@@ -25,7 +25,7 @@ def understand(message: IncomingMessage, *, at: datetime) -> None:
         incoming.leave_to_person(message, "no_number")
         return
     phone = incoming.address_of(writer)
-    said = Said(message, writer, words.text, phone, Way("sms", phone), Channel.SMS, at)
+    said = Said(message, writer, words.text, Way("sms", phone), Channel.SMS, at, {"phone": phone})
     if kind == BINARY:
         talk.tell(said, Answer(answers.unreadable(), waits="binary"))
     elif kind == PIECE:
