@@ -21,7 +21,7 @@ from lapor.channels.content import Content
 from lapor.channels.email import keeping
 from lapor.channels.models import Correspondent, IncomingMessage
 from lapor.channels.outbox import Way
-from lapor.channels.sms import gsm7
+from lapor.core import gsm7
 from lapor.core.encryption import Undecipherable
 from lapor.core.errors import NotFound, Refused
 from lapor.core.queries import one

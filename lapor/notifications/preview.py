@@ -13,7 +13,7 @@ from lapor.channels import sms
 from lapor.channels.content import Content
 from lapor.channels.email import composing
 from lapor.channels.letter import Letter
-from lapor.channels.sms import gsm7
+from lapor.core import gsm7
 from lapor.notifications import placeholders, wording
 from lapor.notifications.models import Words
 

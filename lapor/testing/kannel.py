@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from lapor.launcher.kannel import configure, program
-from lapor.testing.operator import Operator, Text
+from lapor.launcher.operator import Operator, Text
 
 PATIENCE_SECONDS = 60.0  # what takes a moment here may take long on a machine with other work
 

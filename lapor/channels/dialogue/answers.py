@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lapor.agencies.models import Unit
-from lapor.channels.sms import gsm7
+from lapor.core import gsm7
 from lapor.reports.lifecycle import State
 from lapor.reports.models import Report
 

@@ -15,7 +15,8 @@ from lapor.channels import mailbox
 from lapor.channels.content import Content
 from lapor.channels.errors import ChannelDown, DeliveryFailed, Unsure
 from lapor.channels.letter import Letter
-from lapor.channels.sms import gsm7, reports
+from lapor.channels.sms import reports
+from lapor.core import gsm7
 
 # Kannel keeps what it accepted and reports on it, so a message that may have been accepted isn't sent again at once.
 REPORTS_WITHIN = timedelta(minutes=10)

@@ -6,7 +6,8 @@ from lapor.agencies.models import Unit
 from lapor.channels import incoming, understanding, writing
 from lapor.channels.incoming import Words
 from lapor.channels.models import IncomingMessage, OutgoingMessage
-from lapor.channels.sms import gsm7, text_of
+from lapor.channels.sms import text_of
+from lapor.core import gsm7
 from lapor.reports import actors, closing, fixing, holding, timeline
 from lapor.reports.lifecycle import Channel, State
 from lapor.reports.models import Report

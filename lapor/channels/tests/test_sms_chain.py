@@ -16,11 +16,11 @@ from django.utils import timezone
 from lapor.channels import sending, understanding
 from lapor.channels.models import IncomingMessage
 from lapor.launcher.home import environment
+from lapor.launcher.operator import Operator
 from lapor.reports import actors, response, timeline, verification
 from lapor.reports.lifecycle import State
 from lapor.reports.models import Report
 from lapor.testing.kannel import Kannel, answers, free_ports, wait_until
-from lapor.testing.operator import Operator
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lapor.channels.sms import gsm7
+from lapor.core import gsm7
 from lapor.notifications import placeholders, policy, reference, wording
 from lapor.notifications.models import Rule, Signature, Wording, Words
 from lapor.notifications.occasions import Audience, Occasion

@@ -18,7 +18,7 @@ from lapor.accounts.access import user_of
 from lapor.agencies.models import Unit
 from lapor.channels import handling, reasons
 from lapor.channels.models import IncomingMessage
-from lapor.channels.sms import gsm7
+from lapor.core import gsm7
 from lapor.core.errors import Refused
 from lapor.core.numbers import read_number
 from lapor.reports import intake

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from lapor.channels.sms import gsm7
+from lapor.core import gsm7
 
 BIND_TRANSCEIVER, SUBMIT, DELIVER, ENQUIRE = 0x09, 0x04, 0x05, 0x15
 RESPONSE = 0x80000000

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lapor.channels.sms.gsm7 import ALPHABET, SECOND, fits, length, shorten
+from lapor.core.gsm7 import ALPHABET, SECOND, fits, length, shorten
 
 LINK = "https://lapor.go.id/p/1234567890/"
 HEAD = "Laporan 1234567890 "
