@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lapor.accounts.models import User
@@ -11,7 +12,7 @@ from lapor.agencies.models import Unit
 from lapor.core.errors import Refused
 from lapor.core.queries import one
 from lapor.notifications import placeholders, policy, reference
-from lapor.notifications.models import Rule, Signature, Way, Wording, Words
+from lapor.notifications.models import Rule, RuleChange, Signature, Way, Wording, Words
 from lapor.notifications.occasions import Audience, Occasion
 from lapor.reports.words import require
 
@@ -30,16 +31,36 @@ def ways_of(audience: str) -> tuple[Way, ...]:
     return CAN_BE_TOLD.get(audience, OFFICERS_CAN)
 
 
-def switch(rule: Rule, *, ways: list[str], is_on: bool, in_digest: bool) -> Rule:
-    """Tell this audience by these ways, or not at all. Raises Refused: `no_way`."""
+def switch(rule: Rule, *, ways: list[str], is_on: bool, in_digest: bool, by: User, at: datetime) -> Rule:
+    """Tell this audience by these ways, or not at all; who changed what is kept. Call it in a transaction.
+
+    Raises Refused: `no_way`.
+    """
     if not set(ways) <= set(ways_of(rule.audience)) or (is_on and rule.audience == Audience.PARTNER and not ways):
         raise Refused("no_way", _("Pilih cara memberi tahu dari daftar ini."), field="ways")
+    before = _as_set(rule)
     bell = [] if rule.audience == Audience.PARTNER else [Way.BELL]
     rule.ways, rule.is_on = [*bell, *ways], is_on
     rule.in_digest = in_digest and rule.audience not in READ_NO_DIGEST
+    if _as_set(rule) == before:
+        return rule
     rule.save(update_fields=["ways", "is_on", "in_digest"])
+    RuleChange.objects.create(
+        occasion=rule.occasion, audience=rule.audience, ways=rule.ways, is_on=rule.is_on, in_digest=rule.in_digest,
+        changed_by=by, changed_at=at,
+    )  # fmt: skip
     transaction.on_commit(policy.forget)
     return rule
+
+
+def _as_set(rule: Rule) -> tuple[set[str], bool, bool]:
+    return set(rule.ways), rule.is_on, rule.in_digest
+
+
+def changes(rule: Rule) -> QuerySet[RuleChange]:
+    """Who made what of this line, the newest first."""
+    made = RuleChange.objects.filter(occasion=rule.occasion, audience=rule.audience)
+    return made.select_related("changed_by").order_by("-id")
 
 
 def faults(occasion: Occasion, audience: Audience, language: str, words: Words) -> Iterator[Refused]:

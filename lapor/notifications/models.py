@@ -40,6 +40,24 @@ class Rule(models.Model):
         return f"{self.occasion} → {self.audience}"
 
 
+class RuleChange(models.Model):
+    """What somebody made of a line of the policy, and when; as it was shipped stands in policy.toml."""
+
+    occasion = models.CharField(max_length=20, choices=Occasion)
+    audience = models.CharField(max_length=12, choices=Audience)
+    ways = ArrayField(models.CharField(max_length=10, choices=Way))
+    is_on = models.BooleanField()
+    in_digest = models.BooleanField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(name="rule_change_of", fields=["occasion", "audience", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.occasion} → {self.audience}, {self.changed_at}"
+
+
 @dataclass(frozen=True)
 class Words:
     """What is said on one line of the policy, in one language, before it is filled in."""

@@ -30,13 +30,13 @@ class Occasion(TextChoices):
     JOINED = "joined", _("Laporan digabungkan")
     SPLIT = "split", _("Laporan dibagi")
     PRIVACY = "privacy", _("Kerahasiaan berubah")
-    WARNED_75 = "warned_75", _("75% waktu telah lewat")
-    WARNED_90 = "warned_90", _("90% waktu telah lewat")
+    WARNED_75 = "warned_75", _("Peringatan pertama sebelum tenggat")
+    WARNED_90 = "warned_90", _("Peringatan kedua sebelum tenggat")
     LATE = "late", _("Tenggat terlewati")
     CLIMBED = "climbed", _("Keterlambatan naik ke tingkat di atasnya")
     CLOCK_MOVED = "clock_moved", _("Tenggat digeser karena hari libur baru")
     SIXTY_DAYS = "sixty_days", _("Enam puluh hari tanpa penyelesaian")
-    DISCLOSED = "disclosed", _("Data untuk Ombudsman diisi")
+    DISCLOSED = "disclosed", _("Berkas Ombudsman menunggu petugas")
     HANDED_OVER = "handed_over", _("Berkas diserahkan kepada Ombudsman")
     ACKNOWLEDGED = "acknowledged", _("Ombudsman menerima berkas")
     CONCLUDED = "concluded", _("Ombudsman menyampaikan hasil")
@@ -69,7 +69,7 @@ _PLAIN = {
     Action.WITHDRAW: Occasion.WITHDRAWN, Action.ARCHIVE: Occasion.ARCHIVED, Action.JOIN: Occasion.JOINED,
     Action.SPLIT: Occasion.SPLIT, Action.RAISE_PRIVACY: Occasion.PRIVACY, Action.LOWER_PRIVACY: Occasion.PRIVACY,
     Action.MARK_LATE: Occasion.LATE, Action.CLIMB: Occasion.CLIMBED, Action.MOVE_CLOCK: Occasion.CLOCK_MOVED,
-    Action.ESCALATE: Occasion.SIXTY_DAYS, Action.DISCLOSE: Occasion.DISCLOSED, Action.HAND_OVER: Occasion.HANDED_OVER,
+    Action.ESCALATE: Occasion.SIXTY_DAYS, Action.HAND_OVER: Occasion.HANDED_OVER,
     Action.ACKNOWLEDGE: Occasion.ACKNOWLEDGED, Action.CONCLUDE: Occasion.CONCLUDED,
     Action.ASK_FIXED: Occasion.ASKED_FIXED, Action.PUBLISH: Occasion.PUBLISHED,
 }  # fmt: skip
@@ -88,6 +88,8 @@ def of(event: Event) -> Occasion | None:
             return _ANSWERS[AnswerKind(event.data["kind"])]
         case Action.WARN:
             return _WARNINGS[event.data["rung"]]
+        case Action.DISCLOSE:  # the package of any other report is made by the system, and that is told
+            return Occasion.DISCLOSED if event.report.is_secret else None
         case Action.FOLLOW_PARTS:  # of what happens to a divided report only its end isn't told part by part
             return Occasion.CLOSED if event.to_state == State.CLOSED else None
     return _PLAIN.get(Action(event.action))

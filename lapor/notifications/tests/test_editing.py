@@ -6,6 +6,7 @@ from lapor.core.errors import Refused
 from lapor.notifications import editing, reference
 from lapor.notifications.models import Rule, Words
 from lapor.notifications.occasions import Audience, Occasion
+from lapor.testing.cast import MONDAY
 
 LINE = Occasion.REFERRED, Audience.REPORTER
 
@@ -48,5 +49,5 @@ def test_saying_the_same_again_changes_nothing(cast):
 def test_officers_have_no_text_messages_to_choose(cast):
     rule = Rule.objects.get(occasion=Occasion.REFERRED, audience=Audience.UNIT)
     with pytest.raises(Refused) as refused:
-        editing.switch(rule, ways=["sms"], is_on=True, in_digest=False)
+        editing.switch(rule, ways=["sms"], is_on=True, in_digest=False, by=cast.user("Vera"), at=MONDAY)
     assert refused.value.code == "no_way"

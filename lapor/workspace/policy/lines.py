@@ -12,16 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lapor.accounts.access import user_of
 from lapor.core.errors import NotFound, Refused
 from lapor.core.queries import one
 from lapor.notifications import editing, reference
-from lapor.notifications.models import Rule, Wording
+from lapor.notifications.models import Rule, RuleChange, Wording
 from lapor.notifications.occasions import Audience, Occasion
 from lapor.reports.actors import Actor
 from lapor.ui.forms import refuse
 from lapor.workspace import desk
 from lapor.workspace.form_page import FORM, posted
 from lapor.workspace.policy.forms import WAYS, LineForm
+
+MOST = 50  # changes of one line
 
 
 @require_safe
@@ -32,15 +35,22 @@ def index(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
     rules = {(rule.occasion, rule.audience): rule for rule in Rule.objects.all()}
     in_order = [rules[key] for key in reference.lines() if key in rules]
     groups = [
-        {"audience": audience, "rows": [_row(rule) for rule in in_order if rule.audience == audience]}
+        {"audience": audience, "rows": [_as_told(rule) for rule in in_order if rule.audience == audience]}
         for audience in Audience
     ]
     return render(request, "workspace/policy/index.html", {"groups": groups})
 
 
-def _row(rule: Rule) -> dict[str, Any]:
+def _as_told(rule: Rule | RuleChange) -> dict[str, Any]:
     """The bell rings always, so it is said only where nothing else is heard."""
     return {"rule": rule, "ways": [words for way, words in WAYS.items() if way in rule.ways] or [_("Lonceng saja")]}
+
+
+def _changes(rule: Rule) -> list[dict[str, Any]]:
+    """Who made what of this line, and at the foot how it was shipped; nothing where nobody changed it."""
+    made: list[Rule | RuleChange] = list(editing.changes(rule)[:MOST])
+    shipped = reference.lines()[Occasion(rule.occasion), Audience(rule.audience)]
+    return [_as_told(each) for each in (*made, Rule(ways=shipped.ways, in_digest=shipped.in_digest))] if made else []
 
 
 @require_http_methods(FORM)
@@ -53,7 +63,7 @@ def line(request: HttpRequest, occasion: str, audience: str, *, by: Actor, at: d
     if form.is_valid():
         try:
             with transaction.atomic(durable=True):
-                editing.switch(rule, **{"in_digest": False} | form.cleaned_data)
+                editing.switch(rule, **{"in_digest": False} | form.cleaned_data, by=user_of(request), at=at)
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -62,7 +72,7 @@ def line(request: HttpRequest, occasion: str, audience: str, *, by: Actor, at: d
     said = Wording.objects.newest().filter(occasion=occasion, audience=audience).select_related("written_by")
     in_order = sorted(said, key=lambda wording: reference.LANGUAGES.index(wording.language))
     wordings = [{"wording": each, "language": language_name(each.language)} for each in in_order]
-    context = {"form": form, "rule": rule, "wordings": wordings}
+    context = {"form": form, "rule": rule, "wordings": wordings, "changes": _changes(rule)}
     return render(request, "workspace/policy/line.html", context, status=422 if form.is_bound else 200)
 
 

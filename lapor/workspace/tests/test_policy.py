@@ -1,12 +1,14 @@
 """The policy of notices, as the national admin reads and changes it, and the agencies' signatures."""
 
+import re
+
 import pytest
 
 from lapor.channels.content import Content
 from lapor.channels.models import OutgoingMessage
 from lapor.notifications import editing, policy
 from lapor.notifications.fan_out import tell
-from lapor.notifications.models import Rule, Signature, Words
+from lapor.notifications.models import Rule, RuleChange, Signature, Words
 from lapor.notifications.occasions import Audience, Occasion
 from lapor.testing.cast import MONDAY
 from lapor.workspace.policy.versions import marked
@@ -54,6 +56,22 @@ def test_the_ways_of_a_line_change_and_the_bell_always_rings(cast, vera):
     vera.post(LINE, {"is_on": "on", "ways": ["sms", "email"]})
     rule = Rule.objects.get(occasion="referred", audience="reporter")
     assert rule.ways == ["bell", "sms", "email"]
+
+
+def test_who_switched_what_off_and_when_stands_below_the_line_beside_how_it_was_shipped(vera):
+    assert "Siapa mengubah apa" not in vera.get(LINE).text
+    vera.post(LINE, {"ways": ["email"]})
+    page = vera.get(LINE)
+    assert re.search(
+        r"tidak diberi tahu.*Surel.*oleh Vera, .*2 November 2026.*seketika.*bawaan sistem", page.text, re.S
+    )
+
+
+def test_saving_a_line_as_it_is_is_no_change(vera):
+    for _ in range(2):
+        vera.post(LINE, {"is_on": "on", "ways": ["sms", "email"]})
+    vera.post(LINE, {"is_on": "on", "ways": ["email", "sms"]})
+    assert [change.ways for change in RuleChange.objects.all()] == [["bell", "sms", "email"]]
 
 
 def test_officers_are_offered_no_text_messages(cast, vera):
