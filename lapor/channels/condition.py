@@ -9,11 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor import channels
 from lapor.channels import pauses
-from lapor.channels.models import ChannelPause, IncomingMessage, OutgoingMessage
+from lapor.channels.models import ChannelPause, ChannelTrouble, IncomingMessage, OutgoingMessage
 
 DAY = timedelta(days=1)
 STUCK = timedelta(minutes=15)  # a sender comes by every minute
 MANY = 5  # failures a day that are more than bad luck
+TROUBLES: dict[str, str | Promise] = {
+    "login": _("Server menolak nama atau sandi kami, jadi pesan masuk belum bisa diambil."),
+    "unreachable": _("Server tidak bisa dihubungi, jadi pesan masuk belum bisa diambil."),
+}
+OTHER_TROUBLE = _("Pesan masuk belum bisa diambil. Mintalah pengelola sistem melihat catatannya.")
 
 
 class Light(TextChoices):
@@ -40,21 +45,23 @@ class Condition:
 
 
 def of_all(at: datetime) -> list[Condition]:
-    """One for each channel. Four queries, each along one index."""
+    """One for each channel. Six queries, each along one index."""
     going, gone, coming, came = _going(at), _gone(at), _coming(), _came(at)
-    paused = pauses.running()
+    paused, troubled = pauses.running(), {each.channel: each for each in ChannelTrouble.objects.all()}
     found = []
     for name, channel in channels.CHANNELS.items():
         queued, due_since, struggling_since = going.get(name, (0, None, None))
         last_out, failed, sent = gone.get(name, (None, 0, 0))
         new, new_since = coming.get(name, (0, None))
-        pause = paused.get(name)
+        pause, trouble = paused.get(name), troubled.get(name)
         stuck_out = _before(due_since, at - STUCK) or _before(struggling_since, at - STUCK)
         light, why = _light(
             is_paused=pause is not None,
-            is_used=channel.available() or bool(queued or new),
+            is_used=channel.available() or bool(queued or new or trouble),
+            trouble=trouble,
             stuck_out=stuck_out,
             stuck_in=_before(new_since, at - STUCK),
+            limit=at - STUCK,
             failed=failed,
             sent=sent,
         )
@@ -62,14 +69,36 @@ def of_all(at: datetime) -> list[Condition]:
     return found
 
 
+def trouble(channel: str, code: str, *, at: datetime) -> None:
+    """Whoever fetches this channel's messages couldn't; `TROUBLES` has the codes. Lasting since the first time."""
+    known = {"code": code}
+    ChannelTrouble.objects.update_or_create(channel=channel, defaults=known, create_defaults=known | {"since": at})
+
+
+def recovered(channel: str) -> None:
+    """It could, this time."""
+    ChannelTrouble.objects.filter(channel=channel).delete()
+
+
 def _light(
-    *, is_paused: bool, is_used: bool, stuck_out: bool, stuck_in: bool, failed: int, sent: int
+    *,
+    is_paused: bool,
+    is_used: bool,
+    trouble: ChannelTrouble | None,
+    limit: datetime,
+    stuck_out: bool,
+    stuck_in: bool,
+    failed: int,
+    sent: int,
 ) -> tuple[Light, str | Promise]:
     """The first line that fits."""
     if is_paused:
         return Light.PAUSED, _("Pesan disimpan sampai saluran dilanjutkan.")
     if not is_used:
         return Light.OFF, _("Saluran ini belum dipasang.")
+    if trouble:
+        light = Light.RED if trouble.since < limit else Light.AMBER
+        return light, TROUBLES.get(trouble.code, OTHER_TROUBLE)
     if stuck_in:
         return Light.RED, _("Pesan masuk belum diolah lebih dari 15 menit.")
     if stuck_out:

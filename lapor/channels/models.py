@@ -171,6 +171,17 @@ class ChannelPause(models.Model):
         return f"pause of {self.channel}"
 
 
+class ChannelTrouble(models.Model):
+    """What keeps a channel from fetching or taking messages right now, as whoever fetches them found it."""
+
+    channel = models.CharField(max_length=10, unique=True)
+    code = models.CharField(max_length=40)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"trouble of {self.channel}"
+
+
 # The tables of single channels stand in their folders; Django finds them through this module.
 from lapor.channels.email.models import RawMail as RawMail  # noqa: E402
 from lapor.channels.push.models import PushSubscription as PushSubscription  # noqa: E402

@@ -80,6 +80,20 @@ def test_a_paused_channel_says_who_paused_it(cast):
     assert (sms(LATE).light, sms(LATE).pause.paused_by.name) == (Light.PAUSED, "Vera")
 
 
+def test_messages_that_can_not_be_fetched_are_seen_at_once_and_red_if_it_lasts(db):
+    condition.trouble("sms", "unreachable", at=MONDAY)
+    condition.trouble("sms", "login", at=SOON)
+    assert (sms().light, "sandi" in str(sms().why)) == (Light.AMBER, True)
+    assert sms(LATE).light == Light.RED
+    condition.recovered("sms")
+    assert sms(LATE).light == Light.GREEN
+
+
+def test_a_trouble_without_a_sentence_of_its_own_is_said_too(db):
+    condition.trouble("sms", "gremlins", at=MONDAY)
+    assert "belum bisa diambil" in str(sms().why)
+
+
 def test_a_channel_that_nobody_set_up_is_off(db, monkeypatch):
     monkeypatch.setattr(channels.sms, "available", lambda: False)
     assert sms().light == Light.OFF
@@ -87,5 +101,5 @@ def test_a_channel_that_nobody_set_up_is_off(db, monkeypatch):
 
 def test_the_figures_cost_the_same_however_much_there_is(db, django_assert_num_queries):
     put(5)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         condition.of_all(SOON)
