@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.http.request import validate_host
 
-from lapor.ombudsman import signing
+from lapor.core import signing
 
 
 @register(Tags.security)

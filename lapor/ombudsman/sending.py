@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
-from lapor.ombudsman import signing
+from lapor.core import signing
 from lapor.ombudsman.models import Package
 
 HELD_FOR = timedelta(minutes=10)  # longer than a slow line takes: so long nobody else tries it

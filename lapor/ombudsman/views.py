@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from lapor.core import signing
 from lapor.core.errors import NotFound, Refused
-from lapor.ombudsman import returning, signing
+from lapor.ombudsman import returning
 from lapor.reports.actors import Actor, system
 from lapor.reports.querysets import AlreadyDone
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from lapor.core import signing
 from lapor.core.errors import NotFound, Refused
-from lapor.ombudsman import consent, contents, returning, signing
+from lapor.core.tests.test_signing import SECRET
+from lapor.ombudsman import consent, contents, returning
 from lapor.ombudsman.models import Package
 from lapor.ombudsman.tests.stage import LATER, handed_over, reporter
-from lapor.ombudsman.tests.test_signing import SECRET
 from lapor.reports import timeline
 from lapor.reports.lifecycle import Action, Outcome
 from lapor.reports.models import Event

@@ -6,10 +6,11 @@ import httpx
 import pytest
 from django.db import connections
 
-from lapor.ombudsman import archive, consent, contents, sending, signing, tasks
+from lapor.core import signing
+from lapor.core.tests.test_signing import SECRET
+from lapor.ombudsman import archive, consent, contents, sending, tasks
 from lapor.ombudsman.models import Package
 from lapor.ombudsman.tests.stage import LATER, handed_over, reporter
-from lapor.ombudsman.tests.test_signing import SECRET
 from lapor.testing.ombudsman_endpoint import ombudsman_endpoint
 
 

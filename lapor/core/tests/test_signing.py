@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from standardwebhooks import Webhook
 
-from lapor.ombudsman import signing
+from lapor.core import signing
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Signatures between us and the Ombudsman's system, as Standard Webhooks has them, over bytes of any kind.
+"""Signatures between us and other systems, as Standard Webhooks has them, over bytes of any kind.
 
 Its library signs text only, and a package is none; what it signs we accept, and what we sign of texts it accepts.
 """
