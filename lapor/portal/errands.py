@@ -1,19 +1,22 @@
 """What a reporter can do with the own report: one line for each, with its form, its words and the step it takes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lapor.ombudsman import consent
 from lapor.portal import ombudsman, reporter_forms
-from lapor.reports import appeal, closing, holding, overseeing, privacy, response, supporting
+from lapor.portal.forms import where
+from lapor.reports import adding, appeal, closing, holding, overseeing, privacy, response, supporting
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import TO_EACH_PART, Action, ActorKind, Relation, State
+from lapor.reports.lifecycle import TO_EACH_PART, Action, ActorKind, Channel, Relation, State
 from lapor.reports.models import Report
 
 Text = str | LazyText
@@ -40,6 +43,24 @@ class Errand:
 
 def _supply(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
     return holding.supply(number, text=said["text"], files=said["files"], by=by, at=at)
+
+
+def _add(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
+    return adding.add(number, text=said["text"], files=said["files"], by=by, at=at)
+
+
+def _tell_place(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
+    latitude, longitude = said["latitude"], said["longitude"]
+    told = where(said, latitude=latitude, longitude=longitude)
+    region, point = told["region"], (latitude, longitude) if latitude is not None else None
+    named = ", ".join(filter(None, [told["place"], region and region.path_name]))
+    words = named or gettext("Titik di peta: {place}").format(place=f"{latitude:.5f}, {longitude:.5f}")
+    return adding.add(number, text=words, gives="place", region=region, point=point, by=by, at=at)
+
+
+def _tell_agency(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
+    words = gettext("Instansi yang dituju: %s.") % (said["agency"] or said["office"])
+    return adding.add(number, text=words, gives="agency", agency=said["agency"], by=by, at=at)
 
 
 def _reply(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
@@ -83,6 +104,37 @@ ERRANDS: tuple[Errand, ...] = (
         button=_("Kirim data"),
         done=_("Terima kasih. Data Anda sudah sampai dan laporan dilanjutkan."),
         take=_supply,
+    ),
+    Errand(
+        "tempat", Action.ADD, reporter_forms.WhereForm,
+        offer=_("Beri tahu tempat kejadian"),
+        title=_("Di mana kejadiannya?"),
+        lead=_("Laporan Anda sudah kami terima, tetapi tempatnya belum ada. Dengan itu petugas bisa lebih cepat datang "
+               "atau memeriksa."),
+        button=_("Kirim tempat"),
+        done=_("Terima kasih. Tempatnya sudah kami catat."),
+        take=_tell_place,
+        fits=lambda report, at: "place" in report.missing and report.region_id is None and report.latitude is None,
+    ),
+    Errand(
+        "instansi", Action.ADD, reporter_forms.OfficeForm,
+        offer=_("Pilih instansi yang dituju"),
+        title=_("Instansi mana yang Anda maksud?"),
+        lead=_("Bila Anda tahu, laporan langsung sampai di sana. Tidak tahu? Lewati saja; kami yang mencarikan."),
+        button=_("Kirim ke instansi ini"),
+        done=_("Terima kasih. Pilihan Anda sudah kami catat."),
+        take=_tell_agency,
+        fits=lambda report, at: adding.may_choose_agency(report),
+    ),
+    Errand(
+        "tambah", Action.ADD, reporter_forms.AddForm,
+        offer=_("Tambah keterangan atau foto"),
+        title=_("Tambah keterangan"),
+        lead=_("Ada yang terlupa atau berubah? Tulis di sini. Laporan tetap berjalan, dan pemegangnya membacanya."),
+        button=_("Kirim keterangan"),
+        done=_("Terima kasih. Keterangan Anda sudah ditambahkan."),
+        take=_add,
+        fits=lambda report, at: report.relation != Relation.PART,
     ),
     Errand(
         "nilai", Action.ACCEPT, reporter_forms.RatingForm,
@@ -219,8 +271,18 @@ def of_part(part: Report, *, by: Actor, at: datetime) -> list[Errand]:
 
 
 def asked_now(report: Report, among: Iterable[Errand]) -> Errand | None:
-    """The one thing that the report waits for from its reporter."""
-    return next((errand for errand in among if errand.slug == ASKED_NOW.get(State(report.state))), None)
+    """The one thing that the report waits for from its reporter, else what it came without, one after the other."""
+    by_slug = {errand.slug: errand for errand in among}
+    wanted = chain([ASKED_NOW.get(State(report.state))], _left_out(report))
+    return next((by_slug[slug] for slug in wanted if slug in by_slug), None)
+
+
+def _left_out(report: Report) -> Iterator[str]:
+    """What the channel it came by asks too little for; the form of the web has asked for it already."""
+    if report.channel != Channel.WEB:
+        yield "tempat"
+        if not report.events.filter(action=Action.ADD, data__gives="agency").exists():  # once is enough
+            yield "instansi"
 
 
 def needs_account(errand: Errand, *, by: Actor) -> bool:

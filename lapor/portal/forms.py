@@ -11,6 +11,7 @@ from lapor.agencies import topics
 from lapor.agencies.models import Category
 from lapor.core.files import Limits
 from lapor.core.queries import one
+from lapor.regions import places
 from lapor.reports import intake
 from lapor.reports.lifecycle import Kind
 from lapor.reports.report_form import ReportForm
@@ -37,8 +38,43 @@ def offered(at: datetime) -> Choices:
     )
 
 
-class SendForm(ReportForm):
+class PlaceForm(ReportForm):
+    """Where it happened: words, the name of a region, a point on the map; parts/place.html shows it."""
+
+    place = Words(
+        label=gettext_lazy("Di mana?"),
+        required=False,
+        max_length=intake.PLACE_LENGTH,
+        help_text=gettext_lazy("Nama jalan, kampung, gedung, atau patokan."),
+    )
+    area = Words(
+        label=gettext_lazy("Desa, kecamatan, kabupaten, atau kota"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Ketik beberapa huruf, lalu pilih."),
+    )
+    region = Words(required=False, max_length=20, widget=forms.HiddenInput)
+    latitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
+    longitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+
+    def __init__(self, *args: Any, at: datetime, **options: Any):
+        super().__init__(*args, **options)
+        self.at = at
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if not self.errors.keys().isdisjoint(PIN) or (data.get("latitude") is None) != (data.get("longitude") is None):
+            for name in PIN:  # hidden fields: what is wrong with them is said beside the place
+                self.errors.pop(name, None)
+                data[name] = None
+            self.add_error("place", _("Titik di peta tidak terbaca. Tandai lagi, atau tulis tempatnya."))
+        return data
+
+
+class SendForm(PlaceForm):
     """A report as somebody writes it."""
+
+    field_order = ("kind", "title", "body", "event_date")  # what is wrong is told in the order of the page
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Apa yang ingin Anda sampaikan?"),
@@ -72,21 +108,6 @@ class SendForm(ReportForm):
         help_text=gettext_lazy("Perlu untuk pengaduan. Tidak ingat persis? Perkiraan pun boleh."),
         error_messages={"invalid": gettext_lazy("Tanggal ini tidak kami kenali. Tulis misalnya 24/11/2026.")},
     )
-    place = Words(
-        label=gettext_lazy("Di mana?"),
-        required=False,
-        max_length=intake.PLACE_LENGTH,
-        help_text=gettext_lazy("Nama jalan, kampung, gedung, atau patokan."),
-    )
-    area = Words(
-        label=gettext_lazy("Desa, kecamatan, kabupaten, atau kota"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("Ketik beberapa huruf, lalu pilih."),
-    )
-    region = Words(required=False, max_length=20, widget=forms.HiddenInput)
-    latitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
-    longitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
     photo_place = forms.BooleanField(
         label=gettext_lazy("Pakai lokasi yang tersimpan di foto saya, bila ada"),
         required=False,
@@ -144,8 +165,7 @@ class SendForm(ReportForm):
     still = forms.BooleanField(required=False, widget=forms.HiddenInput)  # has seen "Hubungi 112"
 
     def __init__(self, *args: Any, at: datetime, **options: Any):
-        super().__init__(*args, **options)
-        self.at = at
+        super().__init__(*args, at=at, **options)
         self.fields["category"].widget.offers = lambda: offered(at)
 
     def clean_event_date(self):
@@ -163,11 +183,12 @@ class SendForm(ReportForm):
             raise forms.ValidationError(_("Topik ini sudah ditutup. Pilih topik lain."))
         return found
 
-    def clean(self) -> dict:
-        data = super().clean()
-        if not self.errors.keys().isdisjoint(PIN) or (data.get("latitude") is None) != (data.get("longitude") is None):
-            for name in PIN:  # hidden fields: what is wrong with them is said beside the place
-                self.errors.pop(name, None)
-                data[name] = None
-            self.add_error("place", _("Titik di peta tidak terbaca. Tandai lagi, atau tulis tempatnya."))
-        return data
+
+def where(data: dict[str, Any], *, latitude: float | None, longitude: float | None) -> dict[str, Any]:
+    """What a PlaceForm says, as a Submission takes it."""
+    region, words = data["region"], [data["place"]]
+    if region is None:
+        words.append(data["area"])  # a name that we don't know is still a place
+        region = places.region_at(latitude, longitude) if latitude is not None else None
+    place = ", ".join(filter(None, words))[: intake.PLACE_LENGTH]
+    return {"place": place, "region": region, "latitude": latitude, "longitude": longitude}

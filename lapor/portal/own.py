@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
@@ -74,16 +75,13 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     offered = errands.offered(own, by=by, at=at)
     now = errands.asked_now(own, offered)
     context = _about(own, by=by, at=at)
+    context |= _asking(request, own, now, now.form() if now else None)
     context |= {
         "now": now,
-        "asked_by": list(filter(None, (_asked(each, context["story"]) for each in _waiting(own, context["parts"])))),
-        "form": now.form() if now else None,
+        "asked_by": _asked_by(own, context) if own.state in errands.ASKED_NOW else [],
         "offered": [errand for errand in offered if errand != now],
-        "above": _above(own, now),
-        "is_last_level": appeal.is_last_level(own),
         "ombudsman": ombudsman.notice(own, by=by, at=at),
         "asks_fixed": own.relation != Relation.PART and fixing.awaits_answer(own, at=at),
-        "command": uuid4(),
     }
     return render(request, "portal/own/report.html", context)
 
@@ -91,6 +89,10 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
 def _tracked(number: int) -> HttpResponse:
     """To where the PIN is asked, whether there is such a report or not."""
     return redirect(f"{reverse('portal:track')}?nomor={number}")
+
+
+def _asked_by(own: Report, context: dict[str, Any]) -> list[story.Line]:
+    return list(filter(None, (_asked(each, context["story"]) for each in _waiting(own, context["parts"]))))
 
 
 def _waiting(own: Report, parts: list[dict[str, Any]]) -> list[Report]:
@@ -126,7 +128,7 @@ def errand(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 
 def _do(request: HttpRequest, own: Report, wanted: Errand, *, by: Actor, at: datetime) -> HttpResponse:
     form = wanted.form(request.POST, request.FILES)
-    if not form.is_valid():
+    if not form.is_valid() or "find" in request.POST:  # the button beside a name looks it up and sends nothing
         return _ask(request, own, wanted, form, by=by, status=422)
     acting = by.acting(command=command_of(request), seen=seen_of(request))
     try:
@@ -156,16 +158,20 @@ def _refused(
 def _ask(
     request: HttpRequest, own: Report, wanted: Errand, form: forms.Form, *, by: Actor, status: int = 200, **more: Any
 ) -> HttpResponse:
-    context = more | {
-        "report": own,
-        "errand": wanted,
+    context = more | _asking(request, own, wanted, form)
+    context |= {"report": own, "errand": wanted, "title": titles.of(own)}
+    return render(request, "portal/own/errand.html", context, status=status)
+
+
+def _asking(request: HttpRequest, own: Report, wanted: Errand | None, form: forms.Form | None) -> dict[str, Any]:
+    """What own/errand_form.html needs."""
+    return {
         "form": form,
-        "title": titles.of(own),
         "above": _above(own, wanted),
         "is_last_level": appeal.is_last_level(own),
+        "has_tiles": bool(settings.MAP_TILES_URL),
         "command": command_of(request) or uuid4(),
     }
-    return render(request, "portal/own/errand.html", context, status=status)
 
 
 def _own(request: HttpRequest, number: int) -> tuple[Report, Actor]:

@@ -1,17 +1,23 @@
 """What a reporter fills in while the report lives: an answer to a question, a verdict, a reason."""
 
+from typing import Any
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted, Limits, inspect_all
-from lapor.portal.forms import FileInput
+from lapor.portal.forms import FileInput, PlaceForm
+from lapor.reports.report_form import ReportForm
 from lapor.ui.named import Words
 
 Text = str | LazyText
 LENGTH = 5000
+NAME_LENGTH = 200
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,video/mp4"
 RATINGS = [
     ("5", _("5 · Sangat puas")),
@@ -53,6 +59,46 @@ class FilesField(forms.FileField):
 class SupplyForm(forms.Form):
     text = words_field(_("Jawaban Anda"), _("Hanya petugas yang menangani yang membacanya."))
     files = FilesField()  # type: ignore[assignment]  # a form takes it out of the class again
+
+
+class AddForm(forms.Form):
+    text = words_field(_("Keterangan Anda"), _("Hanya petugas yang menangani yang membacanya."))
+    files = FilesField()  # type: ignore[assignment]  # a form takes it out of the class again
+
+
+class WhereForm(PlaceForm):
+    """Where it happened, of a report that came without a place."""
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, at=timezone.now(), looked_up=_looked_up(args), **options)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        told = data.get("place") or data.get("area") or data.get("latitude") is not None
+        if not (told or self.errors):
+            self.add_error("place", gettext("Di mana kejadiannya? Nama desa atau jalan saja sudah cukup."))
+        return data
+
+
+class OfficeForm(ReportForm):
+    """Which agency it is for, of a report that came without one."""
+
+    office = Words(
+        label=_("Instansi yang dituju"),
+        max_length=NAME_LENGTH,
+        help_text=_("Ketik beberapa huruf, lalu pilih."),
+        error_messages={"required": _("Tulis nama instansinya. Tidak tahu? Biarkan saja; kami yang mencarikan.")},
+    )
+    agency = Words(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, looked_up=_looked_up(args), **options)
+        self.at = timezone.now()
+
+
+def _looked_up(args: tuple[Any, ...]) -> str:
+    """The name that was only asked for: the button beside it was pressed, not the one that sends."""
+    return args[0].get("find", "") if args and args[0] else ""
 
 
 class ReplyForm(forms.Form):

@@ -14,9 +14,8 @@ from lapor.core import encryption
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted, Limits, Place, inspect
 from lapor.portal import staging
-from lapor.portal.forms import SendForm
+from lapor.portal.forms import SendForm, where
 from lapor.portal.staging import Staged
-from lapor.regions import places
 from lapor.reports import intake
 from lapor.reports.actors import Actor
 from lapor.reports.intake import Submission
@@ -123,19 +122,12 @@ def _submission(data: dict, files: Files, *, at: datetime) -> Submission:
     latitude, longitude = data["latitude"], data["longitude"]
     if latitude is None and data["photo_place"] and files.place:
         latitude, longitude = files.place
-    region, words = data["region"], [data["place"]]
-    if region is None:
-        words.append(data["area"])  # a name that we don't know is still a place
-        region = places.region_at(latitude, longitude) if latitude is not None else None
     return Submission(
         kind=data["kind"],
         title=data["title"],
         body=data["body"],
         event_date=data["event_date"],
-        place=", ".join(filter(None, words))[: intake.PLACE_LENGTH],
-        region=region,
-        latitude=latitude,
-        longitude=longitude,
+        **where(data, latitude=latitude, longitude=longitude),
         agency=data["agency"],
         category=data["category"],
         is_anonymous=data["is_anonymous"],

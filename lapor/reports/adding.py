@@ -6,7 +6,7 @@ from typing import Any
 from lapor.agencies.models import Unit
 from lapor.core.files import Accepted
 from lapor.regions.models import Region
-from lapor.reports import attachments, intake, record
+from lapor.reports import attachments, intake, places, record
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action, State
 from lapor.reports.models import Part, Report
@@ -22,12 +22,13 @@ def add(
     files: tuple[Accepted, ...] = (),
     gives: str = "",
     region: Region | None = None,
+    point: places.Point | None = None,
     agency: Unit | None = None,
 ) -> Report:
     """The reporter tells more about an open report; it stays where it stands. Call it in a transaction.
 
-    `gives` names what was missing and stands in these words. An `agency` counts as chosen as long as nobody has looked
-    at the report: then it moves there, as if it had been chosen at the beginning.
+    `gives` names what was missing and stands in these words; a `region` and a `point` fill what is empty. An `agency`
+    counts as chosen as long as nobody has looked at the report: then it moves there, as if chosen at the beginning.
 
     Raises NotFound; Refused: `wrong_state`, `not_your_step`, `empty`, `too_long`, `odd_characters`.
     """
@@ -36,6 +37,9 @@ def add(
     changes: dict[str, Any] = {"missing": [each for each in report.missing if each != gives]}
     if region and report.region is None:
         changes["region"] = region
+    if point and report.latitude is None:
+        latitude, longitude = point
+        changes |= {"latitude": latitude, "longitude": longitude, "grid": places.grid(latitude, longitude)}
     if agency and may_choose_agency(report):
         changes |= {"chosen_agency": agency, "holder": intake.receiver(agency)}
     data: dict[str, Any] = {"gives": gives} if gives else {}

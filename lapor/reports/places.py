@@ -1,5 +1,7 @@
 """Where a report happened, as a cell of the map that many reports share."""
 
+type Point = tuple[float, float]  # latitude, longitude
+
 CELLS_PER_DEGREE = 100  # about 1.1 km at the equator, on which Indonesia lies
 
 

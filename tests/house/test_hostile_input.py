@@ -68,7 +68,7 @@ ASKED = [
 ACTIONS = [form.slug for form in FORMS]
 ERRANDS = [
     "lengkapi", "nilai", "tanggapi", "bantah", "buka-lagi", "hubungkan", "rahasiakan", "izinkan", "tarik", "ombudsman",
-    "data-ombudsman", "cabut-ombudsman",
+    "data-ombudsman", "cabut-ombudsman", "tempat", "instansi", "tambah",
 ]  # fmt: skip
 
 values = st.sampled_from(NASTY) | st.text(max_size=60) | st.integers().map(str) | st.uuids().map(str)

@@ -249,7 +249,7 @@ def test_only_what_the_life_cycle_allows_is_offered(cast):
     report = cast.submitted()
     shown = page(holder_of_pin(report).get(path(report)))
     offered = {slug for slug in errands.BY_SLUG if path(report, slug) in shown}
-    assert offered == {"tarik", "rahasiakan", "hubungkan"}
+    assert offered == {"tambah", "tarik", "rahasiakan", "hubungkan"}
 
 
 def test_an_errand_that_is_not_offered_leads_back_to_the_report(cast):

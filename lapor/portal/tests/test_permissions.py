@@ -39,6 +39,9 @@ DETAILS = {
 # errand: the state the report is in for it, what is said; only its reporters may
 SAID = {
     "lengkapi": ("on_hold", {"text": "Kilometer 3"}),
+    "tempat": ("in_progress", {"place": "Depan pasar"}),
+    "instansi": ("submitted", {"office": "Balikpapan", "agency": "64.71"}),
+    "tambah": ("in_progress", {"text": "Lubangnya melebar."}),
     "nilai": ("answered", {"rating": "5"}),
     "tanggapi": ("answered", {"text": "Belum"}),
     "bantah": ("answered", {"text": "Tidak benar"}),
