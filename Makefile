@@ -1,10 +1,16 @@
 .DEFAULT_GOAL := help
-.PHONY: run test check format bench prove lock help
+.PHONY: run sms test check format bench prove lock help
 
 run: ## menjalankan LAPOR! di http://localhost:8000 (PORT, LAPOR_HOME, DATABASE_URL, LAPOR_DEMO=0)
 	@bin/setup runtime
 	@bin/pango || true
 	@exec .venv/bin/lapor run --until-parent-ends
+
+sms: ## mencoba SMS 1708 di satu mesin: mengetik sebagai telepon, lewat Kannel
+	@bin/setup runtime
+	@bin/kannel
+	@bin/pango || true
+	@exec .venv/bin/lapor sms-console --until-parent-ends
 
 test: ## menjalankan semua yang dijalankan CI
 	@bin/setup development

@@ -9,6 +9,7 @@ from lapor.launcher.console import CannotStart
 
 PURPOSES = {
     "run": "menjalankan semuanya di satu mesin: PostgreSQL, web, dan pekerja",
+    "sms-console": "mencoba SMS 1708 di satu mesin: semuanya dengan gerbang SMS, dan Anda mengetik sebagai telepon",
     "serve": "menjalankan web saja",
     "worker": "menjalankan pekerja latar belakang saja",
     "mail-in": "menerima surel dari server di depannya: laporan baru, balasan, kegagalan",
@@ -48,9 +49,19 @@ def _overview() -> str:
 def _run(arguments: list[str]) -> None:
     from lapor.launcher.run import run
 
-    parser = _parser("run")
+    run(until_parent_ends=_until_parent_ends("run", arguments))
+
+
+def _sms_console(arguments: list[str]) -> None:
+    from lapor.launcher.sms_console import run
+
+    run(until_parent_ends=_until_parent_ends("sms-console", arguments))
+
+
+def _until_parent_ends(name: str, arguments: list[str]) -> bool:
+    parser = _parser(name)
     parser.add_argument("--until-parent-ends", action="store_true", help="berhenti bila proses induk berakhir")
-    run(until_parent_ends=parser.parse_args(arguments).until_parent_ends)
+    return parser.parse_args(arguments).until_parent_ends
 
 
 def _serve(arguments: list[str]) -> None:
@@ -76,6 +87,7 @@ def _test_database(arguments: list[str]) -> int:
 
 WITHOUT_DJANGO: dict[str, Callable[[list[str]], int | None]] = {
     "run": _run,
+    "sms-console": _sms_console,
     "serve": _serve,
     "assets": _assets,
     "test-database": _test_database,

@@ -5,10 +5,11 @@ import secrets
 import shutil
 import string
 from pathlib import Path
+from typing import IO
 
 from lapor.launcher.console import CannotStart
-from lapor.launcher.home import ROOT, read_env, write_private
-from lapor.launcher.processes import Child
+from lapor.launcher.home import HOME, ROOT, read_env, write_private
+from lapor.launcher.processes import MARK, Child
 
 SOURCE = ROOT / "deploy" / "kannel"
 PROGRAMS = {"bearerbox": "/usr/sbin/bearerbox", "smsbox": "/usr/sbin/smsbox"}
@@ -32,14 +33,19 @@ def configure(folder: Path, *, smsc: str, **values: str | int) -> dict[str, str]
     return settings
 
 
-def program(name: str, folder: Path) -> Child:
+def program(name: str, folder: Path, *, log: IO[bytes] | None = None) -> Child:
     """`bearerbox` or `smsbox`, not started yet; what it says on the way up goes into its log in the folder.
 
     Raises CannotStart where Kannel isn't installed.
     """
+    # Louder than its log file it would print numbers and texts.
+    command = [installed(name), "--verbosity", "4", str(folder / "kannel.conf")]
+    return Child(name, command, env={**os.environ, "HOME": str(folder), MARK: str(HOME)}, log=log)
+
+
+def installed(name: str) -> str:
+    """Where the program is. Raises CannotStart where Kannel isn't installed."""
     path = shutil.which(PROGRAMS[name])
     if path is None:
         raise CannotStart(f"{PROGRAMS[name]} tidak ada: pasang paket kannel, atau jalankan bin/kannel sebagai root.")
-    # Louder than its log file it would print numbers and texts.
-    command = [path, "--verbosity", "4", str(folder / "kannel.conf")]
-    return Child(name, command, env={**os.environ, "HOME": str(folder)})
+    return path

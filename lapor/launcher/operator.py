@@ -1,6 +1,7 @@
 """An operator's message centre and all its phones: the other end of Kannel's SMPP 3.4 connection."""
 
 import contextlib
+import itertools
 import socket
 import struct
 import threading
@@ -16,7 +17,13 @@ OK, NO_SUCH_ADDRESS = 0x00, 0x0B
 RECEIPT, WITH_HEADER = 0x04, 0x40  # esm_class: a delivery report; a text that begins with a header
 INTERNATIONAL, ALPHANUMERIC = 1, 5  # type of number
 LATIN, BINARY, UCS2 = 0x00, 0x04, 0x08  # data_coding
+ROOM = {LATIN: 160, UCS2: 140}  # octets of a message that is whole; of GSM-7, letters
+MOST_PARTS = 255  # their place is one octet
 PART = 134  # octets of one part of a long message in UCS-2; of GSM-7 so many letters fit as well
+
+
+class TooLong(Exception):
+    """No phone sends a message of so many parts."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class Operator:
         self.port: int = self._listener.getsockname()[1]
         self._lines: list[socket.socket] = []
         self._bound: list[socket.socket] = []
+        self._references = itertools.count(1)  # what the parts of one message have in common
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._listen, daemon=True).start()
@@ -48,6 +56,19 @@ class Operator:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._listener.close()
         self.hang_up()
+
+    def write(self, sender: str, text: str, *, to: str = "1708") -> None:
+        """Somebody writes as much as they like; their phone sends it in as many parts as it needs.
+
+        Raises TooLong, or StopIteration when nobody is bound.
+        """
+        coding, octets = _encoded(text)
+        if len(octets) <= ROOM[coding]:
+            self.send(sender, text, to=to)
+            return
+        if len(octets) > PART * MOST_PARTS:
+            raise TooLong
+        self.send_parts(self.parts(sender, text, reference=next(self._references) % 256, to=to))
 
     def send(self, sender: str, text: str | bytes, *, to: str = "1708") -> None:
         """Somebody writes to us, in one part; bytes are a binary message. Raises StopIteration when nobody is bound."""

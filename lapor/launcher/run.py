@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from lapor.launcher import home, postgres
 from lapor.launcher.console import CannotStart, say
@@ -29,25 +30,43 @@ def run(*, until_parent_ends: bool = False) -> None:
 
     Raises CannotStart.
     """
-    _listen_for_stop()
-    if until_parent_ends:
-        end_with_parent(signal.SIGTERM, os.getppid())
+    listen_for_stop(until_parent_ends=until_parent_ends)
+    with contextlib.suppress(Stop), held_home() as port, service(port) as children:
+        _say_where(port)
+        _watch(children)
+
+
+@contextlib.contextmanager
+def held_home() -> Iterator[int]:
+    """LAPOR_HOME for us alone, with its keys and without what an earlier launcher left; yields the port of the web.
+
+    Raises CannotStart.
+    """
     os.umask(0o077)
     port = _port()
     home.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with home.lock(home.HOME) as was_cut_off, contextlib.suppress(Stop):
+    with home.lock(home.HOME) as was_cut_off:
         if was_cut_off:
             say("Proses sebelumnya terputus; membereskan sisanya…")
             end_leftovers(home.HOME)
         _refuse_taken_port(port)
         home.make_keys(home.HOME)
-        with database() as (server, env):
-            say("Menyiapkan tabel dan data rujukan…")
-            _prepare(env)
-            with services(env) as (web, worker):
-                _wait_until_ready(port, [web, worker])
-                _say_where(port)
-                _watch([child for child in (server, web, worker) if child])
+        yield port
+
+
+@contextlib.contextmanager
+def service(port: int, *, log: IO[bytes] | None = None, **settings: str) -> Iterator[list[Child]]:
+    """Database, web and worker, ready, as long as the block; `settings` win over the environment.
+
+    Raises CannotStart.
+    """
+    with database() as (server, env):
+        env |= settings
+        say("Menyiapkan tabel dan data rujukan…")
+        _prepare(env)
+        with services(env, log=log) as (web, worker):
+            _wait_until_ready(port, [web, worker], told_in=log.name if log else "atas")
+            yield [child for child in (server, web, worker) if child]
 
 
 @contextlib.contextmanager
@@ -78,10 +97,10 @@ def running(cluster: postgres.Cluster) -> Iterator[Child]:
 
 
 @contextlib.contextmanager
-def services(env: dict[str, str]) -> Iterator[tuple[Child, Child]]:
+def services(env: dict[str, str], *, log: IO[bytes] | None = None) -> Iterator[tuple[Child, Child]]:
     """Web and worker, running as long as the block."""
-    web = Child("Web", [*LAPOR, "serve"], env=env)
-    worker = Child("Pekerja", [*LAPOR, "worker"], env=env)
+    web = Child("Web", [*LAPOR, "serve"], env=env, log=log)
+    worker = Child("Pekerja", [*LAPOR, "worker"], env=env, log=log)
     try:
         web.start()
         worker.start()
@@ -97,7 +116,7 @@ def services(env: dict[str, str]) -> Iterator[tuple[Child, Child]]:
 
 def with_test_database(command: list[str]) -> int:
     """Run a command with a LAPOR_HOME and, unless DATABASE_URL is set, a cluster to throw away; its exit code."""
-    _listen_for_stop()
+    listen_for_stop()
     with contextlib.suppress(Stop), contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lapor-home-")))
         home.make_keys(folder)
@@ -115,7 +134,9 @@ def with_test_database(command: list[str]) -> int:
     return 130
 
 
-def _listen_for_stop() -> None:
+def listen_for_stop(*, until_parent_ends: bool = False) -> None:
+    """From now on whoever asks us to stop raises Stop."""
+
     def stop(number: int, frame: object) -> None:
         for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(each, signal.SIG_IGN)  # once is enough: stopping must not be interrupted
@@ -123,6 +144,8 @@ def _listen_for_stop() -> None:
 
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, stop)
+    if until_parent_ends:
+        end_with_parent(signal.SIGTERM, os.getppid())
 
 
 def _port() -> int:
@@ -154,7 +177,7 @@ def _prepare(env: dict[str, str]) -> None:
         step.stop(within_seconds=4)
 
 
-def _wait_until_ready(port: int, children: list[Child], *, within_seconds: float = 60) -> None:
+def _wait_until_ready(port: int, children: list[Child], *, told_in: str, within_seconds: float = 60) -> None:
     deadline = time.monotonic() + within_seconds
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):  # noqa: S310
@@ -162,7 +185,7 @@ def _wait_until_ready(port: int, children: list[Child], *, within_seconds: float
         for child in children:
             child.keep_alive()
         time.sleep(0.1)
-    raise CannotStart(f"Layanan tidak siap dalam {within_seconds:.0f} detik; sebabnya tertulis di atas.")
+    raise CannotStart(f"Layanan tidak siap dalam {within_seconds:.0f} detik; sebabnya tertulis di {told_in}.")
 
 
 def _say_where(port: int) -> None:
