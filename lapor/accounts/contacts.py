@@ -61,7 +61,7 @@ def _email(typed: str) -> str:
     if not address.partition("@")[0].isascii():  # some letters pass for a dotless i, and no server delivers to it
         address = ""
     if not address or len(address) > LONGEST:
-        sentence = _("Alamat surel ini tampaknya keliru. Tulis misalnya rini@contoh.id, atau pakai nomor HP.")
+        sentence = _("Alamat surel ini tampaknya keliru. Tulis misalnya rini@contoh.id.")
         raise Refused("bad_email", sentence, field="contact")
     return address
 
@@ -71,10 +71,10 @@ def lookup(kind: str, value: str) -> bytes:
     return encryption.tag(value, purpose=f"contact {kind}")
 
 
-def tags(*, phone: str = "", email: str = "") -> list[bytes]:
-    """The tags of those that are there."""
-    both = ((ContactKind.PHONE, phone), (ContactKind.EMAIL, email))
-    return [lookup(kind, value) for kind, value in both if value]
+def tags(*, phone: str = "", email: str = "", chat: str = "") -> list[bytes]:
+    """The tags of those that are there; `chat` is an account of an app and its name there: `telegram 1035597319`."""
+    left = ((ContactKind.PHONE, phone), (ContactKind.EMAIL, email), ("chat", chat))
+    return [lookup(kind, value) for kind, value in left if value]
 
 
 def seal(value: str) -> bytes:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from lapor import channels
 from lapor.accounts import contacts
-from lapor.accounts.models import ContactKind, User
-from lapor.channels import incoming, outbox, reasons
+from lapor.accounts.models import User
+from lapor.channels import incoming, outbox, reasons, writers
 from lapor.channels.content import Content
 from lapor.channels.email import keeping
 from lapor.channels.models import Correspondent, IncomingMessage
@@ -41,7 +41,6 @@ CAME_BY = {
     "telegram": Channel.CHAT,
     "social": Channel.SOCIAL,
 }
-CONTACT = {"sms": ContactKind.PHONE, "whatsapp": ContactKind.PHONE, "email": ContactKind.EMAIL}
 STEPS = {
     State.SUBMITTED: adding.add,
     State.REFERRED: adding.add,
@@ -116,8 +115,8 @@ def make_report(pk: int, submission: Submission, *, by: User, at: datetime) -> R
 
 def contact_of(message: IncomingMessage) -> dict[str, str]:
     """How its sender is reached, by the name that a submission has for it."""
-    kind, sender = CONTACT.get(message.channel), sender_of(message)
-    return {str(kind.value): sender} if kind and sender else {}
+    sender = sender_of(message)
+    return writers.contact_of(message.channel, sender) if sender else {}
 
 
 def attach(pk: int, number: int, text: str, *, by: User, at: datetime) -> Report:
@@ -127,16 +126,15 @@ def attach(pk: int, number: int, text: str, *, by: User, at: datetime) -> Report
     """
     message = _claim(pk)
     report = one(Report.objects.filter(number=number).select_related("reporter", "parent__reporter"))
-    tags = tuple(contacts.lookup(kind, value) for kind, value in contact_of(message).items())
-    if report is None or not report.reporter_is_one_of(tags):
+    contact = contact_of(message)
+    if report is None or not report.reporter_is_one_of(tuple(contacts.tags(**contact))):
         sentence = _("Tidak ada laporan dengan nomor itu dari pengirim ini. Periksa nomornya.")
         raise Refused("not_theirs", sentence, field="number")
     step = STEPS.get(State(report.state))
     if step is None:
         sentence = _("Laporan itu sudah selesai, jadi tidak menerima keterangan lagi. Balaslah pengirimnya.")
         raise Refused("too_late", sentence, field="number")
-    acting = actors.phone if CONTACT[message.channel] == ContactKind.PHONE else actors.pin_holder
-    done = step(number, text=text, by=acting(number), at=at)
+    done = step(number, text=text, by=writers.acting(contact, number), at=at)
     _finish(message, by=by, at=at, report=done)
     return done
 

@@ -74,6 +74,9 @@ def reporter_of(report: Report) -> Person:
     addresses = {"email": left.email, "sms": left.phone} | _addresses(user)
     if whole.channel == Channel.CHAT:
         addresses["whatsapp"] = left.phone
+    if left.chat:
+        app, _blank, account = left.chat.partition(" ")
+        addresses[app] = account
     return Person(
         recipient=recipients.reporter_of(whole),
         ways=_ordered(addresses, first=OWN_CHANNEL.get(Channel(whole.channel), "")),
@@ -131,7 +134,7 @@ def _addresses(user: User | None) -> dict[str, str]:
 
 
 def _ordered(addresses: dict[str, str], *, first: str = "") -> tuple[Way, ...]:
-    order = dict.fromkeys(filter(None, (first, "whatsapp", *ORDER)))
+    order = dict.fromkeys(filter(None, (first, "whatsapp", "telegram", *ORDER)))
     return tuple(Way(channel, addresses[channel]) for channel in order if addresses.get(channel))
 
 

@@ -27,6 +27,7 @@ class Identity:
     name: str = ""
     phone: str = ""
     email: str = ""
+    chat: str = ""
 
 
 def release(number: int, *, reason: str, by: Actor, at: datetime) -> Report:

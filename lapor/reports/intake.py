@@ -54,6 +54,7 @@ class Submission:
     name: str = ""
     phone: str = ""  # E.164
     email: str = ""
+    chat: str = ""  # the account in an app, of whom no number is known: `telegram 1035597319`
     files: tuple[Accepted, ...] = ()
     external_id: str | None = None
     received_by: Unit | None = None
@@ -221,10 +222,11 @@ def _free_number() -> int:
 
 
 def _keep_reporter(report: Report, submission: Submission) -> None:
-    who = {"name": submission.name, "phone": submission.phone, "email": submission.email}
+    left = {"phone": submission.phone, "email": submission.email, "chat": submission.chat}
+    who = {"name": submission.name, **left}
     if not any(who.values()):
         return
-    tags = contacts.tags(phone=submission.phone, email=submission.email)
+    tags = contacts.tags(**left)
     ciphertext = report.data_key.encrypt(json.dumps(who).encode(), context=f"reporter {report.pk}")
     Reporter.objects.create(report=report, ciphertext=ciphertext, contact_tags=tags)
 

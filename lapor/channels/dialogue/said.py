@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from lapor.accounts import contacts
+from lapor.channels import writers
 from lapor.channels.models import Correspondent, IncomingMessage
 from lapor.channels.outbox import Way
 from lapor.core.queries import one
-from lapor.reports import actors
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Channel
 from lapor.reports.models import Report
@@ -27,7 +27,7 @@ class Said:
     way: Way  # how to answer
     channel: Channel  # of a new report
     at: datetime
-    contact: dict[str, str]  # {"phone": …}, {"email": …} or {"telegram": …}
+    contact: dict[str, str]  # {"phone": …}, {"email": …} or {"chat": …}
 
     @property
     def asked(self) -> str:
@@ -50,8 +50,7 @@ class Said:
         return one(self.reports().filter(number=number))
 
     def by(self, report: Report | None = None) -> Actor:
-        acting = actors.phone if "phone" in self.contact else actors.pin_holder
-        return acting(*([report.number] if report else []))
+        return writers.acting(self.contact, *([report.number] if report else []))
 
 
 @dataclass(frozen=True)
