@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.ombudsman import consent
 from lapor.portal import ombudsman, reporter_forms
-from lapor.portal.forms import where
+from lapor.portal.forms import point_in, where
 from lapor.reports import adding, appeal, closing, holding, overseeing, privacy, response, supporting
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import TO_EACH_PART, Action, ActorKind, Channel, Relation, State
@@ -50,12 +50,12 @@ def _add(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Repor
 
 
 def _tell_place(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:
-    latitude, longitude = said["latitude"], said["longitude"]
-    told = where(said, latitude=latitude, longitude=longitude)
-    region, point = told["region"], (latitude, longitude) if latitude is not None else None
-    named = ", ".join(filter(None, [told["place"], region and region.path_name]))
-    words = named or gettext("Titik di peta: {place}").format(place=f"{latitude:.5f}, {longitude:.5f}")
-    return adding.add(number, text=words, gives="place", region=region, point=point, by=by, at=at)
+    point = point_in(said)
+    told = where(said, point)
+    marked = ", ".join(f"{each:.5f}" for each in point or ())
+    named = ", ".join(filter(None, [told["place"], told["region"] and told["region"].path_name]))
+    words = named or gettext("Titik di peta: {place}").format(place=marked)
+    return adding.add(number, text=words, gives="place", region=told["region"], point=point, by=by, at=at)
 
 
 def _tell_agency(number: int, said: dict[str, Any], *, by: Actor, at: datetime) -> Report:

@@ -14,6 +14,7 @@ from lapor.core.queries import one
 from lapor.regions import places
 from lapor.reports import intake
 from lapor.reports.lifecycle import Kind
+from lapor.reports.places import Point
 from lapor.reports.report_form import ReportForm
 from lapor.ui.forms import Choices, LongSelect
 from lapor.ui.named import Words
@@ -184,11 +185,18 @@ class SendForm(PlaceForm):
         return found
 
 
-def where(data: dict[str, Any], *, latitude: float | None, longitude: float | None) -> dict[str, Any]:
+def point_in(data: dict[str, Any]) -> Point | None:
+    """The point that was marked on the map."""
+    latitude, longitude = data["latitude"], data["longitude"]
+    return None if latitude is None else (latitude, longitude)
+
+
+def where(data: dict[str, Any], point: Point | None) -> dict[str, Any]:
     """What a PlaceForm says, as a Submission takes it."""
     region, words = data["region"], [data["place"]]
     if region is None:
         words.append(data["area"])  # a name that we don't know is still a place
-        region = places.region_at(latitude, longitude) if latitude is not None else None
+        region = places.region_at(*point) if point else None
     place = ", ".join(filter(None, words))[: intake.PLACE_LENGTH]
+    latitude, longitude = point or (None, None)
     return {"place": place, "region": region, "latitude": latitude, "longitude": longitude}

@@ -14,7 +14,7 @@ from lapor.core import encryption
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted, Limits, Place, inspect
 from lapor.portal import staging
-from lapor.portal.forms import SendForm, where
+from lapor.portal.forms import SendForm, point_in, where
 from lapor.portal.staging import Staged
 from lapor.reports import intake
 from lapor.reports.actors import Actor
@@ -119,15 +119,13 @@ def _slow_down(who: str, *, at: datetime) -> None:
 
 
 def _submission(data: dict, files: Files, *, at: datetime) -> Submission:
-    latitude, longitude = data["latitude"], data["longitude"]
-    if latitude is None and data["photo_place"] and files.place:
-        latitude, longitude = files.place
+    point = point_in(data) or (files.place if data["photo_place"] else None)
     return Submission(
         kind=data["kind"],
         title=data["title"],
         body=data["body"],
         event_date=data["event_date"],
-        **where(data, latitude=latitude, longitude=longitude),
+        **where(data, point),
         agency=data["agency"],
         category=data["category"],
         is_anonymous=data["is_anonymous"],
