@@ -7,7 +7,7 @@ from pathlib import Path
 
 import django
 
-GROUPS = ("life", "agencies", "notices")
+GROUPS = ("life", "agencies", "notices", "channels")
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -38,7 +38,7 @@ def serving(env: dict[str, str], postgres: int) -> Iterator[Service]:
         assert web.process
         assert worker.process
         service = Service(port, web.process.pid, worker.process.pid, postgres)
-        _wait(service)
+        wait_until_answered(f"http://127.0.0.1:{port}/readyz")
         yield service
 
 
@@ -48,10 +48,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _wait(service: Service) -> None:
+def wait_until_answered(url: str) -> None:
+    """Raises TimeoutError."""
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{service.port}/readyz", timeout=5):
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
             return
         time.sleep(0.2)
     raise TimeoutError("the service is not ready")
