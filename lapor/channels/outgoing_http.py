@@ -1,14 +1,16 @@
 """Requests to addresses that others gave us: https to the public internet only, never to a machine of our own network.
 
 A name is looked up once and the connection goes to the address that was checked, so that it can't change in between;
-redirects aren't followed, and little of an answer is read.
+redirects aren't followed, little of an answer is read, and who sends a byte now and then holds nobody up.
 """
 
 import ipaddress
 import json
 import socket
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from threading import Timer
 from typing import Any
 
 import httpx
@@ -18,6 +20,7 @@ from django.db import connection
 from lapor.channels.errors import ChannelDown, DeliveryFailed
 
 PATIENCE = httpx.Timeout(10, connect=5)
+IN_ALL = 20  # seconds for everything: the patience above begins anew with every byte
 MOST_READ = 16_384  # bytes of an answer
 INTERNET = ipaddress.ip_network("2000::/3")  # all of IPv6 that was given out; what leads into a network lies outside
 
@@ -61,17 +64,53 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         connection.close()  # the other side may take its time: nobody should lack our connection meanwhile
     try:
         with (
+            _cut_after(IN_ALL) as line,
             httpx.Client(timeout=PATIENCE, follow_redirects=False, trust_env=False) as client,
             client.stream(
                 "POST", pinned, content=body, headers={**headers, "Host": host, "User-Agent": "LAPOR!"},
-                extensions={"sni_hostname": target.host},  # the certificate must be the host's, not the address's
+                # The certificate must be the host's, not the address's.
+                extensions={"sni_hostname": target.host, "trace": line.watch},
             ) as response,
         ):  # fmt: skip
             return Answer(response.status_code, _beginning(response))
     except httpx.TimeoutException:
         raise DeliveryFailed("timeout") from None
     except httpx.HTTPError:
-        raise DeliveryFailed("no_connection") from None
+        raise DeliveryFailed("timeout" if line.is_cut else "no_connection") from None
+
+
+@dataclass
+class _Line:
+    """The connection of one request, which another thread may cut."""
+
+    carries: socket.socket | None = None
+    is_cut: bool = False
+
+    def watch(self, event: str, facts: Mapping[str, Any]) -> None:
+        """Called by httpx with everything that happens; encryption begins a second socket upon the first."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self.carries = facts["return_value"].get_extra_info("socket")
+            if self.is_cut:
+                self.cut()
+
+    def cut(self) -> None:
+        self.is_cut = True
+        if self.carries is not None:
+            with suppress(OSError):  # closed meanwhile
+                # Not the encrypted socket's own `shutdown`: that one takes the encryption from under the reader's feet.
+                socket.socket.shutdown(self.carries, socket.SHUT_RDWR)
+
+
+@contextmanager
+def _cut_after(seconds: float) -> Iterator[_Line]:
+    line = _Line()
+    timer = Timer(seconds, line.cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield line
+    finally:
+        timer.cancel()
 
 
 def ask(url: str, said: Mapping[str, Any], headers: Mapping[str, str]) -> Answer:

@@ -2,7 +2,7 @@ import ipaddress
 import socket
 import ssl
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -103,6 +103,39 @@ class Partner(BaseHTTPRequestHandler):
 
     def log_message(self, *_args):
         pass
+
+
+class Dripping(BaseHTTPRequestHandler):
+    """Sends a byte now and then, of the headers or of the body."""
+
+    def do_POST(self):
+        parts = (
+            (b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n", b"\r\n") if self.path == "/body" else (b"HTTP/1.1 200 ",)
+        )
+        with suppress(OSError):
+            for part in parts:
+                self.wfile.write(part)
+            for _ in range(400):
+                self.wfile.write(b"x")
+                self.server.gone.wait(0.02)
+
+    def log_message(self, *_args):
+        pass
+
+
+@pytest.mark.parametrize("path", ["/headers", "/body"])
+def test_who_sends_a_byte_now_and_then_is_not_waited_for(settings, monkeypatch, path):
+    monkeypatch.setattr(outgoing_http, "IN_ALL", 0.2)
+    server = HTTPServer(("127.0.0.1", 0), Dripping)
+    server.gone = threading.Event()
+    threading.Thread(target=server.handle_request, daemon=True).start()
+    origin = f"http://127.0.0.1:{server.server_port}"
+    settings.OUTGOING_TRUSTED = [origin]
+    try:
+        assert refused(f"{origin}{path}").code == "timeout"
+    finally:
+        server.gone.set()
+        server.server_close()
 
 
 @contextmanager
