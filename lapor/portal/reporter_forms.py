@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted, Limits, inspect_all
 from lapor.portal.forms import FileInput, PlaceForm
+from lapor.reports import closing
 from lapor.reports.report_form import ReportForm
 from lapor.ui.named import Words
 
@@ -117,7 +118,20 @@ class RatingForm(forms.Form):
             "invalid_choice": _("Pilih nilai 1 sampai 5."),
         },
     )
-    text = words_field(_("Catatan"), _("Boleh dikosongkan. Hanya petugas yang membacanya."), required=False, rows=3)
+    text = words_field(
+        _("Catatan"),
+        _("Dengan nilai 1 atau 2: tulis apa yang belum beres. Hanya petugas yang membacanya."),
+        required=False,
+        rows=3,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever looks into it next needs a word to begin with; a text message is asked for it afterwards."""
+        said = super().clean() or self.cleaned_data
+        if said.get("rating", 5) <= closing.UNHAPPY and not said.get("text", "").strip() and "text" not in self.errors:
+            gone = gettext("Tulis singkat apa yang belum beres, supaya yang memeriksa tahu mulai dari mana.")
+            self.add_error("text", gone)
+        return said
 
 
 class ReasonForm(forms.Form):

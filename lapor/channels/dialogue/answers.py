@@ -99,10 +99,12 @@ def asks_rating(report: Report) -> str:
     ) % {"n": report.number}
 
 
-def rated(report: Report) -> str:
+def rated(report: Report, *, asks: bool) -> str:
+    """`asks`: what is wrong wasn't said; whoever looks into it next would begin without a word."""
     if report.state == State.CLOSED:
         return _("LAPOR! Terima kasih atas penilaian Anda. Laporan %s selesai.") % report.number
-    return _("LAPOR! Nilai Anda kami catat. Laporan %s kini diperiksa tingkat di atasnya.") % report.number
+    said = _("LAPOR! Nilai Anda kami catat. Laporan %s kini diperiksa tingkat di atasnya.") % report.number
+    return f"{said} {_('Apa yang belum beres? Kirim BALAS %s isi') % report.number}" if asks else said
 
 
 def asks_withdraw(report: Report) -> str:

@@ -52,7 +52,7 @@ def rate(said: Said, command: Command) -> Answer:
         return Answer(answers.asks_rating(report), report)
     by = said.by(report)
     report = closing.accept(report.number, rating=command.rating, text=command.text, by=by, at=said.at)
-    return Answer(answers.rated(report), report)
+    return Answer(answers.rated(report, asks=not command.text), report)
 
 
 def withdraw(said: Said, command: Command) -> Answer:

@@ -189,7 +189,9 @@ def test_a_reply_takes_the_step_that_the_report_waits_for(write, cast):
 def test_a_good_rating_closes_and_a_bad_one_goes_one_level_up(write, cast):
     good, bad = sent_by_rini(cast, "answered"), sent_by_rini(cast, "answered")
     assert "selesai" in write(f"SELESAI {good.number} 5")
-    assert "tingkat di atasnya" in write(f"SELESAI {bad.number} 1")
+    asked = write(f"SELESAI {bad.number} 1")
+    assert "tingkat di atasnya" in asked
+    assert f"Apa yang belum beres? Kirim BALAS {bad.number} isi" in asked
     assert [Report.objects.get(pk=each.pk).state for each in (good, bad)] == [State.CLOSED, State.IN_PROGRESS]
 
 

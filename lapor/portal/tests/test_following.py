@@ -65,6 +65,7 @@ def test_a_known_address_and_a_new_one_read_the_same(pages, page):
 def test_what_is_no_address_is_said_beside_the_field_and_stays_typed(pages, page, typed):
     again = pages.press(page, "Kirimi saya tautannya", contact=typed, status=422)
     assert again.tree.find(".//input[@name='contact']").get("aria-invalid") == "true"
+    assert "nomor HP" not in again.text.partition("</form>")[0].rpartition("<form")[2]  # nobody follows by phone
     assert not Follow.objects.exists()
 
 

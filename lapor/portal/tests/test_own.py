@@ -1,5 +1,6 @@
 """What reporters see of their own reports, and everything they answer there."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
@@ -267,6 +268,16 @@ def test_a_rating_that_is_none_is_told_beside_the_field(cast, said):
     assert answer.status_code == 422
     assert "Pilih nilai 1 sampai 5." in page(answer)
     assert "Sudah rata" in page(answer)
+
+
+@pytest.mark.parametrize(("rating", "text"), [("1", ""), ("2", "   ")])
+def test_who_is_not_content_is_asked_for_a_word_and_keeps_the_rating(cast, rating, text):
+    report = cast.answered()
+    answer = do(holder_of_pin(report), report, "nilai", rating=rating, text=text)
+    assert answer.status_code == 422
+    assert "Tulis singkat apa yang belum beres" in page(answer)
+    assert re.search(rf'value="{rating}"[^>]*checked', page(answer))
+    assert fresh(report).state == State.ANSWERED
 
 
 @pytest.mark.parametrize("text", ["", "   ", "a" * 5001, "lubang\0"])
