@@ -8,9 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lapor import channels
-from lapor.channels import pauses
+from lapor.channels import mentions, pauses
 from lapor.channels.models import ChannelPause, ChannelTrouble, IncomingMessage, OutgoingMessage
 
+WATCHED = channels.CHANNELS | {mentions.CHANNEL: mentions}
 DAY = timedelta(days=1)
 STUCK = timedelta(minutes=15)  # a sender comes by every minute
 MANY = 5  # failures a day that are more than bad luck
@@ -43,13 +44,18 @@ class Condition:
     failed: int
     pause: ChannelPause | None
 
+    @property
+    def can_be_paused(self) -> bool:
+        """Mentions wait for a person in any case."""
+        return self.channel in channels.CHANNELS
+
 
 def of_all(at: datetime) -> list[Condition]:
-    """One for each channel. Six queries, each along one index."""
+    """One for each channel, and for mentions, which only come in. Six queries, each along one index."""
     going, gone, coming, came = _going(at), _gone(at), _coming(), _came(at)
     paused, troubled = pauses.running(), {each.channel: each for each in ChannelTrouble.objects.all()}
     found = []
-    for name, channel in channels.CHANNELS.items():
+    for name, channel in WATCHED.items():
         queued, due_since, struggling_since = going.get(name, (0, None, None))
         last_out, failed, sent = gone.get(name, (None, 0, 0))
         new, new_since = coming.get(name, (0, None))
@@ -57,7 +63,7 @@ def of_all(at: datetime) -> list[Condition]:
         stuck_out = _before(due_since, at - STUCK) or _before(struggling_since, at - STUCK)
         light, why = _light(
             is_paused=pause is not None,
-            is_used=channel.available() or bool(queued or new or trouble),
+            is_used=channel.available() or bool(queued or new or trouble or name in came),
             trouble=trouble,
             stuck_out=stuck_out,
             stuck_in=_before(new_since, at - STUCK),
@@ -138,5 +144,5 @@ def _coming() -> dict[str, tuple]:
 
 def _came(at: datetime) -> dict[str, datetime]:
     """When the last of these 24 hours came."""
-    came = IncomingMessage.objects.filter(channel__in=channels.CHANNELS, received_at__gt=at - DAY)
+    came = IncomingMessage.objects.filter(channel__in=WATCHED, received_at__gt=at - DAY)
     return dict(came.values_list("channel").annotate(Max("received_at")))

@@ -45,10 +45,23 @@ def _faults_of_ombudsman() -> Iterator[CheckMessage]:
         yield Error("OMBUDSMAN_URL harus dimulai dengan https://.", id="lapor.E031")
     if not (settings.OMBUDSMAN_URL or settings.OMBUDSMAN_SECRET):
         return
-    try:
-        signing.key(settings.OMBUDSMAN_SECRET)
-    except ValueError:
+    if not _is_signing_secret(settings.OMBUDSMAN_SECRET):
         yield Error("OMBUDSMAN_SECRET harus whsec_ dan base64 dari 24 byte atau lebih.", id="lapor.E032")
+
+
+@register(Tags.security)
+def mentions_are_signed(**kwargs: object) -> list[CheckMessage]:
+    if not settings.MENTIONS_SECRET or _is_signing_secret(settings.MENTIONS_SECRET):
+        return []
+    return [Error("MENTIONS_SECRET harus whsec_ dan base64 dari 24 byte atau lebih.", id="lapor.E051")]
+
+
+def _is_signing_secret(secret: str) -> bool:
+    try:
+        signing.key(secret)
+    except ValueError:
+        return False
+    return True
 
 
 @register(Tags.security)

@@ -241,6 +241,7 @@ SMS_GATEWAY_ADDRESSES = ENV.get("SMS_GATEWAY_ADDRESSES", "127.0.0.1,::1").split(
 SMS_REPORTS_URL = ENV.get("SMS_REPORTS_URL", f"http://127.0.0.1:{ENV.get('PORT', '8000')}")  # our web, past any proxy
 SMS_INCOMING_PASSWORD = ENV.get("SMS_INCOMING_PASSWORD", "")  # in the address where Kannel posts what phones write
 SMS_SENDER = ENV.get("SMS_SENDER", "1708")
+MENTIONS_SECRET = ENV.get("MENTIONS_SECRET", "")  # whsec_ and base64: signs what a watching service posts; empty: off
 OMBUDSMAN_URL = ENV.get("OMBUDSMAN_URL", "")  # https://…: packages are pushed there; empty: the overseer fetches them
 OMBUDSMAN_SECRET = ENV.get("OMBUDSMAN_SECRET", "")  # whsec_ and base64: signs what goes there and what comes back
 

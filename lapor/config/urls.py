@@ -3,13 +3,15 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from lapor.channels.mentions.views import mentioned
 from lapor.channels.views import mailbox, sms_in, sms_report
 from lapor.ombudsman.views import returned
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("channels/sms/kannel/", sms_in, name="sms_in"),
     path("channels/sms/dlr/", sms_report, name="sms_report"),
-]  # Kannel reads no language
+    path("channels/mentions/", mentioned, name="mentions_in"),
+]  # programs read no language
 urlpatterns += i18n_patterns(
     path("kerja/masuk/", include("lapor.accounts.urls")),
     path("kerja/", include("lapor.workspace.urls")),

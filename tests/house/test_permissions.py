@@ -113,6 +113,7 @@ ROWS = {
     "ombudsman_returned":            (POST, "", NOBODY),  # only with a signature
     "sms_in":                        (POST, "", NOBODY),  # only with the password of the gateway
     "sms_report":                    (GET, "", NOBODY),  # only with a key, from the gateway
+    "mentions_in":                   (POST, "", NOBODY),  # only with a signature
     "mailbox":                       (GET, "", EVERYBODY),  # only where LAPOR_EMBEDDED is set
     "account_login":                (GET, "", VISITORS),
     "account_logout":               (GET, "", PASSWORD_SHOWN | CITIZENS),

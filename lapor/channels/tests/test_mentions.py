@@ -1,12 +1,16 @@
-"""Mentions come in from a table: all rows of it or none, each once."""
+"""Mentions come in from a file: all rows of it or none, each once."""
+
+import json
 
 import pytest
 from django.db import transaction
 
-from lapor.channels import handling, mentions
+from lapor.channels import handling
+from lapor.channels.mentions import keeping as mentions
 from lapor.channels.models import Correspondent, IncomingMessage
 from lapor.core.errors import Refused
 from lapor.testing.cast import MONDAY
+from lapor.testing.races import at_once
 
 HEAD = "platform,author,text,link,time"
 ROW = "X,@budi,#lapor lampu mati di Sangatta,https://x.example/budi/1,2026-11-01 10:00"
@@ -47,7 +51,7 @@ def test_neither_link_nor_author_stands_readable_in_a_table(db):
 
 BAD = [
     # rows                                               code          what the sentence names
-    ([], "no_rows", "judul kolom"),
+    ([], "no_rows", "satu sebutan pun"),
     ([ROW, "X,@a,,https://x.example/2,"], "bad_row", "Baris 3: kolom text kosong"),
     ([ROW, "X,@a,halo,,"], "bad_row", "Baris 3: kolom link kosong"),
     (["X,@a,halo,javascript:alert(1),"], "bad_row", "https://"),
@@ -78,3 +82,67 @@ def test_columns_that_are_missing_have_a_code_of_their_own(db):
     with pytest.raises(Refused) as refused:
         mentions.add(b"nama,isi\nx,y\n", filename="sebutan.csv", at=MONDAY)
     assert refused.value.code == "no_columns"
+
+
+# --- as JSON --------------------------------------------------------------------------------------------------------
+
+SAID = {"platform": "X", "author": "@budi", "text": "#lapor lampu mati", "link": "https://x.example/1", "time": 1762}
+OTHER = SAID | {"link": "https://x.example/2", "author": None}
+
+
+def add_json(text, filename="sebutan.json"):
+    with transaction.atomic():
+        return mentions.add(text.encode(), filename=filename, at=MONDAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps([SAID, OTHER]),
+        "\ufeff" + json.dumps({"type": "mention", "data": [SAID, OTHER]}),
+        f"{json.dumps(SAID)}\n\n{json.dumps(OTHER)}\r\n",
+    ],
+)
+def test_json_says_the_same_as_a_table(db, text):
+    assert add_json(text, "sebutan.JSONL") == (2, 0)
+    assert add_json(text) == (0, 2)
+    first, other = map(handling.words_of, IncomingMessage.objects.order_by("pk"))
+    assert (first.text, first.link, first.subject) == ("#lapor lampu mati", "https://x.example/1", "X @budi 1762")
+    assert other.subject == "X 1762"
+
+
+def test_a_single_object_is_one_mention(db):
+    assert add_json(json.dumps(SAID)) == (1, 0)
+
+
+BAD_JSON = [
+    # text                                        code             what the sentence names
+    ("[", "not_json", "bukan JSON"),
+    ("", "no_rows", "satu sebutan pun"),
+    ("[]", "no_rows", "satu sebutan pun"),
+    ('[["X"]]', "bad_row", "Sebutan 1 bukan objek"),
+    (json.dumps([SAID, {"text": "halo"}]), "bad_row", "Sebutan 2: kolom platform kosong"),
+    (json.dumps([SAID | {"author": {"name": "budi"}}]), "bad_row", "kolom author bukan tulisan"),
+    (json.dumps([SAID | {"text": "a\0b"}]), "bad_row", "kolom text berisi karakter"),
+    ('[{"platform": "X", "text": "\\ud83d", "link": "https://x.example/1"}]', "bad_row", "kolom text berisi"),
+    ("[" * 100_000, "not_json", "bukan JSON"),
+    ("9" * 5_000, "not_json", "bukan JSON"),
+    (json.dumps([SAID] * 1001), "too_many_rows", "1000"),
+    (" " * 10_485_761, "too_large", "10 MB"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "named"), BAD_JSON)
+def test_bad_json_is_refused_with_a_sentence_and_nothing_is_kept(db, text, code, named):
+    with pytest.raises(Refused) as refused:
+        add_json(text)
+    assert (refused.value.code, refused.value.field) == (code, "file")
+    assert named in refused.value.sentence
+    assert not IncomingMessage.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_bring_the_same_mentions_at_once_keep_each_once():
+    both = [SAID, OTHER | {"author": "@tuti"}]
+    results = at_once(lambda: add_json(json.dumps(both)), lambda: add_json(json.dumps(both[::-1])))
+    assert sorted(results) == [(0, 2), (2, 0)]

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lapor.channels import condition, handling, mentions
+from lapor.channels import condition, handling
+from lapor.channels.mentions import keeping as mentions
 from lapor.channels.models import IncomingMessage
 from lapor.core import sheets
 from lapor.core.http import read_id
@@ -28,9 +29,9 @@ SIZE = 25
 
 class ImportForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("Berkas XLSX atau CSV"),
-        help_text=gettext_lazy("Kolomnya: platform, author, text, link, time. Paling banyak 1.000 baris, 10 MB."),
-        widget=forms.FileInput({"accept": ".xlsx,.csv", "data-max-bytes": sheets.MOST_BYTES}),
+        label=gettext_lazy("Berkas XLSX, CSV, atau JSON"),
+        help_text=gettext_lazy("Kolomnya: platform, author, text, link, time. Paling banyak 1.000 sebutan, 10 MB."),
+        widget=forms.FileInput({"accept": ".xlsx,.csv,.json,.jsonl,.ndjson", "data-max-bytes": sheets.MOST_BYTES}),
         error_messages={"required": gettext_lazy("Pilih berkasnya."), "empty": gettext_lazy("Berkas ini kosong.")},
     )
 
