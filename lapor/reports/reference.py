@@ -34,6 +34,13 @@ RUNGS = (
 )
 
 
+def is_loaded() -> bool:
+    """Is there every rule without which no clock can start? Two queries."""
+    known = set(DeadlineRule.objects.filter(agency=None).values_list("kind", "report_class"))
+    rungs = set(RungRule.objects.filter(report_class="").values_list("rung", flat=True))
+    return known >= {(kind, of) for kind, of, *_ in RULES} and rungs >= {rung for rung, *_ in RUNGS}
+
+
 @transaction.atomic
 def load(at: datetime, say: Callable[[str], object]) -> None:
     """Add the national rules that are missing; one that an administrator changed stays changed."""

