@@ -106,6 +106,7 @@ class Unit(Dated):
     requires_approval = models.BooleanField(default=False)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=300, blank=True, help_text="where its desk is, and letters go")
     keyword = models.CharField(max_length=20, unique=True, null=True, blank=True, help_text="SMS code word")
     from_reference = models.BooleanField(default=False)  # load-reference keeps it, and ends it when its line is gone
 

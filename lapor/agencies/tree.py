@@ -12,7 +12,7 @@ from lapor.core.errors import Refused
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('agencies.tree'))"
 NEXT_ID = "SELECT nextval(pg_get_serial_sequence('agencies_unit', 'id'))"  # the path holds the id, so it comes first
 NEXT_IDS = f"{NEXT_ID} FROM generate_series(1, %s)"
-WORDS = ("name", "short_name", "kind", "email", "phone", "requires_approval", "from_reference")
+WORDS = ("name", "short_name", "kind", "email", "phone", "address", "requires_approval", "from_reference")
 
 # The whole subtree follows its top: `was` is the part of each path that `path` replaces.
 REWRITE = """

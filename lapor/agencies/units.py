@@ -32,6 +32,7 @@ class Facts:
     short_name: str = ""
     email: str = ""
     phone: str = ""
+    address: str = ""
     requires_approval: bool = False
 
 
@@ -147,7 +148,8 @@ def _write(unit: Unit, facts: Facts, *, is_part: bool) -> None:
     if unit.from_reference and (unit.name, unit.short_name, unit.kind) != (facts.name, facts.short_name, facts.kind):
         unit.from_reference = False  # from now on it is called what its admin says
     unit.name, unit.short_name = facts.name, facts.short_name
-    unit.email, unit.phone, unit.requires_approval = facts.email, facts.phone, facts.requires_approval
+    unit.email, unit.phone, unit.address = facts.email, facts.phone, facts.address
+    unit.requires_approval = facts.requires_approval
     if is_part:
         unit.kind = facts.kind
 

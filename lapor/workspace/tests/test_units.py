@@ -35,6 +35,14 @@ def test_the_national_admin_finds_any_unit_and_reads_how_it_is_connected(cast, d
     assert "Terhubung" not in desk_of("arif").get(of("unit", cast, "64.08")).content.decode()
 
 
+def test_an_address_is_written_by_the_admin_and_shown(cast, desk_of):
+    arif = desk_of("arif")
+    address = of("change_unit", cast, "64.08/perumdam")
+    assert arif.post(address, {**SAID, "address": "Jalan Yos Sudarso 1, Sangatta 75611"}).status_code == 302
+    assert "Sangatta 75611" in arif.get(of("unit", cast, "64.08/perumdam")).content.decode()
+    assert arif.post(address, {**SAID, "address": "x" * 301}).status_code == 422
+
+
 @pytest.mark.parametrize("typed", ["", "\0", "%", "x" * 500, "💥"])
 def test_odd_words_find_nothing(cast, desk_of, typed):
     assert desk_of("vera").get(at("unit_tree"), {"q": typed}).status_code == 200

@@ -41,6 +41,12 @@ class UnitForm(forms.Form):
         required=False,
         error_messages={"invalid": gettext_lazy("Tulis nomor telepon dengan angka, misalnya 0549 123456.")},
     )
+    address = forms.CharField(
+        label=gettext_lazy("Alamat kantor"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Tampil untuk warga bila unit ini punya loket: untuk datang dan mengirim surat."),
+    )
     requires_approval = forms.BooleanField(label=gettext_lazy("Jawaban harus disetujui admin dahulu"), required=False)
 
     fields: dict[str, Any]
