@@ -1,5 +1,7 @@
 """Signed addresses: what comes to `balas+…` lands on a report as its reporter's, `pantul+…` is about one message.
 
+A question that we ask has an address of its own, so what comes there answers that question and no other.
+
 A token is a number (5 bytes) and a keyed tag of it (10 bytes) in base32: mail servers change capitals, not letters.
 """
 
@@ -22,6 +24,17 @@ TOKEN = re.compile(r"[a-z2-7]{24}")
 class Purpose(StrEnum):
     REPLY = "balas"
     BOUNCE = "pantul"
+    # The questions of the talk, each by the name that its code has there.
+    PLACE = "tempat"
+    AGENCY = "instansi"
+    WITHDRAW = "tarik"
+    REOPEN = "buka"
+    OMBUDSMAN = "ombudsman"
+
+    @property
+    def asks(self) -> str:
+        """The code of the question that is answered at such an address."""
+        return "" if self in (Purpose.REPLY, Purpose.BOUNCE) else self.name.lower()
 
 
 @dataclass(frozen=True)
@@ -37,9 +50,9 @@ class Token:
         return any(encryption.same(self.tag, _tag(self.purpose, self.number, who)) for who in whose)
 
 
-def reply_to(report: int, *, recipient: bytes) -> str:
-    """Where this person's answers about this report go; empty while no mail is taken in."""
-    return _address(Purpose.REPLY, report, recipient)
+def reply_to(report: int, *, recipient: bytes, asks: str = "") -> str:
+    """Where this person's answers about this report go, or to this question; empty while no mail is taken in."""
+    return _address(Purpose[asks.upper()] if asks else Purpose.REPLY, report, recipient)
 
 
 def bounce_to(message_id: int) -> str:

@@ -57,9 +57,10 @@ def _headers(letter: Letter) -> dict[str, str]:
     }
     if said.report:
         thread = addresses.thread_id(said.report, recipient=recipient)
-        headers |= {"In-Reply-To": thread, "References": thread}
+        earlier = [thread, said.follows] if said.follows else [thread]
+        headers |= {"In-Reply-To": earlier[-1], "References": " ".join(earlier)}
     if said.report and _takes_answers(letter):
-        headers["Reply-To"] = addresses.reply_to(said.report, recipient=recipient)
+        headers["Reply-To"] = addresses.reply_to(said.report, recipient=recipient, asks=said.asks)
     if said.stop_link:
         stop = f"<{_absolute(said.stop_link)}>"
         headers |= {"List-Unsubscribe": stop, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}  # RFC 8058
