@@ -18,6 +18,11 @@ MANY = 5  # failures a day that are more than bad luck
 TROUBLES: dict[str, str | Promise] = {
     "login": _("Server menolak nama atau sandi kami, jadi pesan masuk belum bisa diambil."),
     "unreachable": _("Server tidak bisa dihubungi, jadi pesan masuk belum bisa diambil."),
+    "certificate": _(
+        "Sambungan ke server surel tidak aman (sertifikatnya tidak cocok), jadi pesan masuk belum diambil."
+    ),
+    "mailbox": _("Server surel menolak folder atau pemindahan surel, jadi pesan masuk belum bisa diambil."),
+    "storage": _("Pesan masuk belum bisa disimpan, jadi masih menunggu di kotak surel."),
 }
 OTHER_TROUBLE = _("Pesan masuk belum bisa diambil. Mintalah pengelola sistem melihat catatannya.")
 

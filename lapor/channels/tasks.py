@@ -1,10 +1,14 @@
 """Jobs of the channels: send what waits, understand what came in, look again for what was left behind, forget."""
 
+from contextlib import suppress
+
+from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from lapor.channels import handling, incoming, outbox, pauses, sending, understanding
-from lapor.channels.email import keeping
+from lapor.channels.email import fetching, keeping
 
 
 @app.task
@@ -49,3 +53,18 @@ def understand_kept(channel: str) -> None:
 @app.task(queueing_lock="forget-mails")
 def forget_mails(timestamp: int) -> None:
     keeping.forget(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="fetch-mail", lock="mailbox")
+def fetch_mail(timestamp: int) -> None:
+    """Of a large mailbox the next batch at once, after whatever else waits in the worker."""
+    if fetching.fetch(at=timezone.now()):
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            fetch_mail.configure().defer(timestamp=timestamp)
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(queueing_lock="forget-fetched-mail", lock="mailbox")
+def forget_fetched_mail(timestamp: int) -> None:
+    fetching.forget(at=timezone.now())

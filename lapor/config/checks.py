@@ -13,6 +13,8 @@ from django.http.request import validate_host
 
 from lapor.core import signing
 
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
 
 @register(Tags.security)
 def keys_are_there(**kwargs: object) -> list[CheckMessage]:
@@ -78,6 +80,23 @@ def _faults_of_sms() -> Iterator[CheckMessage]:
         [ip_network(allowed) for allowed in settings.SMS_GATEWAY_ADDRESSES]
     except ValueError:
         yield Error("SMS_GATEWAY_ADDRESSES harus alamat IP atau jaringan, dipisah koma.", id="lapor.E023")
+
+
+@register(Tags.security)
+def mailbox_is_fetched_safely(**kwargs: object) -> list[CheckMessage]:
+    return list(_faults_of_mailbox()) if settings.IMAP_URL else []
+
+
+def _faults_of_mailbox() -> Iterator[CheckMessage]:
+    where = urlsplit(settings.IMAP_URL)
+    if where.scheme not in ("imaps", "imap") or not where.hostname or where.username:
+        yield Error("IMAP_URL harus imaps://mesin/folder, tanpa nama dan sandi di dalamnya.", id="lapor.E041")
+    elif where.scheme == "imap" and where.hostname not in LOOPBACK:
+        yield Error("IMAP_URL harus dimulai dengan imaps://, kecuali di mesin yang sama.", id="lapor.E042")
+    if not (settings.IMAP_USER and settings.IMAP_PASSWORD):
+        yield Error("IMAP_USER dan IMAP_PASSWORD harus diisi bila IMAP_URL diisi.", id="lapor.E043")
+    if not settings.MAIL_IN_ADDRESS:
+        yield Error("MAIL_IN_ADDRESS (atau MAIL_DOMAIN) harus diisi bila IMAP_URL diisi.", id="lapor.E044")
 
 
 def _faults_of_keys() -> Iterator[CheckMessage]:

@@ -220,6 +220,8 @@ DEFAULT_FROM_EMAIL = ENV.get("EMAIL_FROM", "LAPOR! <tidak-dibalas@localhost>")
 MAIL_DOMAIN = ENV.get("MAIL_DOMAIN", "").lower()  # whose mail `lapor mail-in` gets; empty: no answers, no bounces
 MAIL_IN_ADDRESS = ENV.get("MAIL_IN_ADDRESS", f"lapor@{MAIL_DOMAIN}" if MAIL_DOMAIN else "").lower()  # makes reports
 MAIL_IN_HOST, MAIL_IN_PORT = ENV.get("MAIL_IN_HOST", "127.0.0.1"), int(ENV.get("MAIL_IN_PORT", "8025"))
+IMAP_URL = ENV.get("IMAP_URL", "")  # imaps://surel.example.go.id/INBOX: a mailbox that is emptied; empty: none
+IMAP_USER, IMAP_PASSWORD = ENV.get("IMAP_USER", ""), ENV.get("IMAP_PASSWORD", "")
 
 PUSH_SERVICES = ENV.get(  # hosts of the browsers' makers, and every name under them
     "PUSH_SERVICES",

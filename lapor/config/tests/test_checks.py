@@ -81,3 +81,23 @@ def test_a_gateway_for_text_messages_must_be_able_to_report(settings, name, valu
 def test_the_ombudsman_is_reached_encrypted_and_signed(settings, url, secret, faults):
     settings.OMBUDSMAN_URL, settings.OMBUDSMAN_SECRET = url, secret
     assert [fault.id for fault in checks.ombudsman_is_reached_safely()] == faults
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "faults"),
+    [
+        ("IMAP_URL", "", []),
+        ("IMAP_URL", "imaps://surel.example", []),
+        ("IMAP_URL", "imap://127.0.0.1:1143/INBOX", []),
+        ("IMAP_URL", "imap://surel.example/INBOX", ["lapor.E042"]),
+        ("IMAP_URL", "surel.example", ["lapor.E041"]),
+        ("IMAP_URL", "imaps://lapor:rahasia@surel.example/INBOX", ["lapor.E041"]),
+        ("IMAP_PASSWORD", "", ["lapor.E043"]),
+        ("MAIL_IN_ADDRESS", "", ["lapor.E044"]),
+    ],
+)
+def test_a_mailbox_is_fetched_over_tls_and_has_an_address(settings, name, value, faults):
+    settings.IMAP_URL, settings.IMAP_USER, settings.IMAP_PASSWORD = "imaps://surel.example/INBOX", "lapor", "rahasia"
+    settings.MAIL_IN_ADDRESS = "lapor@lapor.example"
+    setattr(settings, name, value)
+    assert [fault.id for fault in checks.mailbox_is_fetched_safely()] == faults
