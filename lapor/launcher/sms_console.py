@@ -79,6 +79,9 @@ class Talk:
                 if line == "/selesai":
                     break
                 self._take(line)
+        except Stop:
+            say("")  # below the line that was being typed
+            raise
         finally:
             self._is_over.set()
             watch.join()

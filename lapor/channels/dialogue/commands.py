@@ -18,6 +18,8 @@ class Verb(StrEnum):
     YES = "yes"
     NO = "no"
     HELP = "help"
+    STOP = "stop"  # to tell of news
+    START = "start"
 
 
 @dataclass(frozen=True)
@@ -44,20 +46,30 @@ ALONE = {
     Verb.NO: ("tidak", "t", "tdk", "tak", "no", "bukan", "belum", "blm", "nggak", "ngga", "enggak", "engga", "gak",
               "ga", "ndak", "jangan"),
     Verb.HELP: ("bantuan", "bantu", "bantan", "bntuan", "help", "info", "menu", "tolong", "cara", "format"),
+    Verb.STOP: ("berhenti", "brhenti", "stop", "setop", "unreg"),
+    Verb.START: ("mulai", "start", "reg"),
 }  # fmt: skip
+BARE = {Verb.HELP, Verb.STOP, Verb.START}  # "tolong jalan rusak": somebody begs, and reports
 SHORT_ANSWER = 5  # words
 LONGEST_WORD = 12
 NUMBER_LENGTH = 10
 PIN_LENGTHS = (8, 16)
 
 _WORD = re.compile(r"[^\W\d_]+")
+# What people copy of our own messages: "Kirim SELESAI 1234567890 5", "Balas YA", "STATUS nomor", "BALAS nomor isi".
+_COMMANDS = "|".join(word for words in (*ABOUT_A_REPORT.values(), *(ALONE[verb] for verb in BARE)) for word in words)
+_COPIED = re.compile(
+    rf"^(?:(?:kirim|ketik)\W+(?=(?:{_COMMANDS})\b)|(?:kirim|ketik|balas)\W+(?=(?:ya|tidak)\W*$))", re.IGNORECASE
+)
+_PLACEHOLDERS = re.compile(r"\W*(?:nomor|no)\b(?:\W+(?:isi|pin|1-5))?\W*", re.IGNORECASE)
+_CALLED_NUMBER = re.compile(r"^(?:\W*(?:nomor|no|laporan)\b)+(?=\W*\d(?:[ .-]?\d){9})", re.IGNORECASE)
 _DIGITS = re.compile(r"[\s:;,.#=-]*(\d(?:[ .-]?\d)*)")
 _RATING = re.compile(r"\D{0,8}([1-5])(?:\s*/\s*5)?[\s.!]*")
 
 
 def read(text: str) -> Command:
     """What somebody wants who has written this; free text where it isn't clearly a command."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    plain = _COPIED.sub("", " ".join(unicodedata.normalize("NFKC", text).split()), count=1)
     if not any(letter.isalnum() for letter in plain):
         return Command(Verb.EMPTY, text)
     word = _WORD.match(plain)
@@ -71,6 +83,7 @@ def read(text: str) -> Command:
 
 
 def _about_a_report(word: str, rest: str) -> Command | None:
+    rest = "" if _PLACEHOLDERS.fullmatch(rest) else _CALLED_NUMBER.sub("", rest, count=1)
     digits = _DIGITS.match(rest)
     verb = _verb(word, tolerant=bool(digits))
     if verb is None:
@@ -117,8 +130,8 @@ def _number(rest: str, digits: re.Match[str]) -> tuple[int, int]:
 def _alone(word: str, rest: str) -> Command | None:
     for verb, words in ALONE.items():
         if word.casefold() in words and len(rest.split()) < SHORT_ANSWER:
-            if verb == Verb.HELP and _WORD.search(rest):
-                return None  # "tolong jalan rusak": somebody begs, and reports
+            if verb in BARE and _WORD.search(rest):
+                return None
             return Command(verb, rest.strip(" ,.!"))
     return None
 

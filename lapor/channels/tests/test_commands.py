@@ -32,12 +32,41 @@ GROUPED = f"{str(N)[:3]} {str(N)[3:6]}-{str(N)[6:]}"
         ("TDK", Verb.NO, None, ""),
         ("Bantuan!", Verb.HELP, None, ""),
         ("help", Verb.HELP, None, ""),
+        ("Berhenti.", Verb.STOP, None, ""),
+        (f"STOP {N}", Verb.STOP, None, str(N)),
+        ("mulai", Verb.START, None, ""),
         ("", Verb.EMPTY, None, ""),
         ("👍👍", Verb.EMPTY, None, "👍👍"),
         ("...", Verb.EMPTY, None, "..."),
     ],
 )  # fmt: skip
 def test_what_a_message_asks_for(text, verb, number, rest):
+    command = commands.read(text)
+    assert (command.verb, command.number, command.text) == (verb, number, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "number", "rest"),
+    [
+        (f"Kirim SELESAI {N} 5", Verb.RATE, N, ""),
+        (f"kirim: status {N}", Verb.STATUS, N, ""),
+        (f"Ketik BALAS {N} di depan pasar", Verb.REPLY, N, "di depan pasar"),
+        ("Kirim BANTUAN", Verb.HELP, None, ""),
+        ("Balas YA", Verb.YES, None, ""),
+        ("balas tidak.", Verb.NO, None, ""),
+        ("STATUS nomor", Verb.STATUS, None, ""),
+        ("STATUS nomor PIN", Verb.STATUS, None, ""),
+        ("BALAS nomor isi", Verb.REPLY, None, ""),
+        ("SELESAI nomor 1-5", Verb.RATE, None, ""),
+        (f"STATUS nomor {N}", Verb.STATUS, N, ""),
+        (f"Status laporan no. {GROUPED}", Verb.STATUS, N, ""),
+        ("Balas nomor rumah saya 5", Verb.REPLY, None, "nomor rumah saya 5"),
+        ("balas ya betul di sana", Verb.REPLY, None, "ya betul di sana"),
+        (f"BALAS {N} kirim status", Verb.REPLY, N, "kirim status"),
+        (f"BALAS {N} lihat laporan nomor {N}", Verb.REPLY, N, f"lihat laporan nomor {N}"),
+    ],
+)  # fmt: skip
+def test_what_was_copied_from_our_messages_is_understood(text, verb, number, rest):
     command = commands.read(text)
     assert (command.verb, command.number, command.text) == (verb, number, rest)
 
@@ -54,6 +83,9 @@ def test_what_a_message_asks_for(text, verb, number, rest):
         f"Balairung {N} bocor",
         "Ya ampun pak jalan ini sudah lama sekali rusak",
         "2 minggu lampu mati",
+        "Berhenti di sini saja bus tidak pernah mau",
+        "Kirim bantuan air bersih ke desa kami",
+        "Mulai kemarin air mati",
     ],
 )
 def test_what_is_no_command_stays_free_text_to_the_letter(text):
