@@ -14,5 +14,9 @@ class ChannelDown(DeliveryFailed):
     """It isn't this message: the server of the channel is away or hangs, and the others needn't be tried now."""
 
 
+class NotYet(Exception):  # noqa: N818
+    """What a message needs from elsewhere can't be had now, and is asked for again a little later."""
+
+
 class Unsure(ChannelDown):
     """The line broke in between, and the server may have taken the message: only its report could tell."""

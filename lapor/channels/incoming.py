@@ -37,13 +37,26 @@ _KEEP = """
 
 @dataclass(frozen=True)
 class Words:
-    """What somebody sent: `text`, and a subject, a place or a link where the channel has such things."""
+    """What somebody sent: `text`, and a subject, a place or a link where the channel has such things.
+
+    `media` is the name that the channel's server has for a file, which is still there; `to` the signed address of ours
+    that a mail came to.
+    """
 
     text: str
     subject: str = ""
     latitude: float | None = None
     longitude: float | None = None
     link: str = ""
+    media: str = ""
+    to: str = ""
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
     def seal(self) -> bytes:
         return encryption.seal(json.dumps(asdict(self)).encode(), context=CONTEXT)
@@ -74,11 +87,17 @@ def correspondent(channel: str, address: str, *, at: datetime) -> Correspondent:
     """Who writes from this number or address."""
     told = {
         "channel": channel,
-        "tag": encryption.tag(address, purpose=f"correspondent {channel}"),
+        "tag": _tag(channel, address),
         "address": encryption.seal(address.encode(), context=ADDRESS),
         "at": at,
     }
     return Correspondent.objects.raw(_MEET, told)[0]
+
+
+def last_from(channel: str, address: str) -> datetime | None:
+    """When somebody last wrote from there."""
+    known = Correspondent.objects.filter(channel=channel, tag=_tag(channel, address))
+    return known.values_list("last_at", flat=True).first()
 
 
 def address_of(writer: Correspondent) -> str:
@@ -125,3 +144,7 @@ def done(message: IncomingMessage, report: Report | None = None) -> None:
     """It became a report or a step, or was answered: its words stand there now, and aren't kept twice."""
     message.state, message.reason, message.report, message.content_ciphertext = State.DONE, "", report, b""
     message.save(update_fields=["state", "reason", "report", "content_ciphertext"])
+
+
+def _tag(channel: str, address: str) -> bytes:
+    return encryption.tag(address, purpose=f"correspondent {channel}")

@@ -1,6 +1,7 @@
 """What a channel is given to carry."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from lapor.channels.content import Content
 
@@ -14,3 +15,4 @@ class Letter:
     content: Content
     language: str
     recipient: bytes | None = None  # channels.recipients; None for codes and invitations
+    at: datetime | None = None  # when it is carried

@@ -1,7 +1,7 @@
 """Requests to addresses that others gave us: https to the public internet only, never to a machine of our own network.
 
 A name is looked up once and the connection goes to the address that was checked, so that it can't change in between;
-redirects aren't followed, little of an answer is read, and who sends a byte now and then holds nobody up.
+redirects aren't followed, no more of an answer is read than was asked for, and who drips bytes holds nobody up.
 """
 
 import ipaddress
@@ -21,7 +21,8 @@ from lapor.channels.errors import ChannelDown, DeliveryFailed
 
 PATIENCE = httpx.Timeout(10, connect=5)
 IN_ALL = 20  # seconds for everything: the patience above begins anew with every byte
-MOST_READ = 16_384  # bytes of an answer
+MOST_READ = 16_384  # bytes of an answer, if nothing else is said
+OURS = {"User-Agent": "LAPOR!", "Accept-Encoding": "identity"}
 INTERNET = ipaddress.ip_network("2000::/3")  # all of IPv6 that was given out; what leads into a network lies outside
 
 type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -58,6 +59,18 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
 
     Raises DeliveryFailed: `blocked_address` (for good), `no_such_host`, `no_connection`, `timeout`.
     """
+    return _exchange("POST", url, headers, body)
+
+
+def get(url: str, headers: Mapping[str, str], *, most: int) -> Answer:
+    """Fetch what is there, whole. Raises DeliveryFailed as `post` does, and `too_large` (for good)."""
+    answer = _exchange("GET", url, headers, most=most + 1)
+    if len(answer.text) > most:
+        raise DeliveryFailed("too_large", permanent=True)
+    return answer
+
+
+def _exchange(method: str, url: str, headers: Mapping[str, str], body: bytes = b"", *, most: int = MOST_READ) -> Answer:
     target = _url(url)
     pinned, host = _pinned(target), target.netloc.decode()
     if not connection.in_atomic_block:
@@ -67,12 +80,13 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
             _cut_after(IN_ALL) as line,
             httpx.Client(timeout=PATIENCE, follow_redirects=False, trust_env=False) as client,
             client.stream(
-                "POST", pinned, content=body, headers={**headers, "Host": host, "User-Agent": "LAPOR!"},
+                # Packed answers aren't asked for: a little of one could unfold to a lot.
+                method, pinned, content=body, headers={**OURS, **headers, "Host": host},
                 # The certificate must be the host's, not the address's.
                 extensions={"sni_hostname": target.host, "trace": line.watch},
             ) as response,
         ):  # fmt: skip
-            return Answer(response.status_code, _beginning(response))
+            return Answer(response.status_code, _beginning(response, most))
     except httpx.TimeoutException:
         raise DeliveryFailed("timeout") from None
     except httpx.HTTPError:
@@ -183,10 +197,10 @@ def _addresses(target: httpx.URL) -> Iterator[Address]:
         yield ipaddress.ip_address(str(where[0]).partition("%")[0])
 
 
-def _beginning(response: httpx.Response) -> bytes:
+def _beginning(response: httpx.Response, most: int) -> bytes:
     text = b""
     for part in response.iter_raw():
         text += part
-        if len(text) >= MOST_READ:
+        if len(text) >= most:
             break
-    return text[:MOST_READ]
+    return text[:most]

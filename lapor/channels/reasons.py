@@ -22,6 +22,7 @@ WAITING: dict[str, Sentence] = {
     "mailing_list": _("Surel ini dikirim ke banyak alamat sekaligus."),
     "astray": _("Jawaban surel yang tidak sampai di laporannya."),
     "only_files": _("Hanya berisi berkas yang tidak bisa kami terima."),
+    "wordless": _("Foto atau lokasi tanpa keterangan; pengirim belum menjawab pertanyaan kami."),
     "flood": _("Terlalu banyak pesan dari pengirim ini dalam satu jam."),
     "too_long": _("Terlalu panjang untuk satu laporan."),
     "mail_too_large": _("Surel ini terlalu besar. Aslinya ada di kotak surel kita, di folder “Perlu dilihat”."),

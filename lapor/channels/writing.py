@@ -35,7 +35,7 @@ def letter_of(message: OutgoingMessage, *, at: datetime) -> Letter:
     if content.while_public and not Report.objects.public().filter(number=content.report or 0).exists():
         raise DeliveryFailed("not_public", permanent=True)
     recipient = bytes(message.recipient) if message.recipient else None
-    return Letter(message.pk, to, content, message.language, recipient)
+    return Letter(message.pk, to, content, message.language, recipient, at)
 
 
 def _rendered(message: OutgoingMessage, *, at: datetime) -> Content:
@@ -44,7 +44,8 @@ def _rendered(message: OutgoingMessage, *, at: datetime) -> Content:
         context["secret"] = _secret(message, at=at)
     with translation.override(message.language):
         subject = render_to_string(f"channels/{message.template}.subject.txt", context)
-        text = render_to_string(f"channels/{message.template}.{message.channel}.txt", context).strip()
+        names = [f"channels/{message.template}.{channel}.txt" for channel in (message.channel, "sms")]
+        text = render_to_string(names, context).strip()  # in a chat we say what we say by SMS
     return Content(subject=subject, text=text, short=text)
 
 

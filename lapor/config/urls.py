@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from lapor.channels.chat.doors import telegram_in, whatsapp_in
 from lapor.channels.mentions.views import mentioned
 from lapor.channels.views import mailbox, sms_in, sms_report
 from lapor.ombudsman.views import returned
@@ -10,6 +11,8 @@ from lapor.ombudsman.views import returned
 urlpatterns: list[URLPattern | URLResolver] = [
     path("channels/sms/kannel/", sms_in, name="sms_in"),
     path("channels/sms/dlr/", sms_report, name="sms_report"),
+    path("channels/whatsapp/", whatsapp_in, name="whatsapp_in"),
+    path("channels/telegram/", telegram_in, name="telegram_in"),
     path("channels/mentions/", mentioned, name="mentions_in"),
 ]  # programs read no language
 urlpatterns += i18n_patterns(

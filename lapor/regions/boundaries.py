@@ -91,7 +91,7 @@ def _boundaries(content: bytes) -> Iterator[tuple[str, list[Ring]]]:
             raise _bad(_("Kode wilayah %s ada dua kali.") % code)
         if not rings or any(len(set(ring)) < 3 for ring in rings):
             raise _bad(_("Batas wilayah %s memuat bidang dengan kurang dari tiga titik.") % code)
-        if not all(_in_indonesia(point) for ring in rings for point in ring):
+        if not all(in_indonesia(point) for ring in rings for point in ring):
             raise _bad(
                 _("Batas wilayah %s keluar dari Indonesia. Koordinat harus bujur lalu lintang dalam derajat (WGS84).")
                 % code
@@ -110,7 +110,8 @@ def _features(content: bytes) -> list:
     return features
 
 
-def _in_indonesia(point: Point) -> bool:
+def in_indonesia(point: Point) -> bool:
+    """Whether a point lies in the box around Indonesia and its seas."""
     lon, lat = point
     return isfinite(lon) and isfinite(lat) and _WEST <= lon <= _EAST and _SOUTH <= lat <= _NORTH
 

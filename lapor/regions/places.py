@@ -4,7 +4,7 @@ from math import isfinite
 
 from django.db.models import Max
 
-from . import source
+from . import boundaries, source
 from .models import Boundary, Region
 
 _REACH = 0.225  # degrees; so near the equator 25 km in every direction
@@ -34,6 +34,13 @@ def region_at(lat: float, lon: float) -> Region | None:
         return None
     box = {"west": lon - _REACH, "south": lat - _REACH, "east": lon + _REACH, "north": lat + _REACH}
     return next(iter(Region.objects.raw(_REGION_AT, {**box, "lat": lat, "lon": lon, "reach": _REACH})), None)
+
+
+def is_ours(lat: float, lon: float) -> bool:
+    """Whether something can have happened there: near Indonesian land; without boundaries, in the box around it."""
+    if Boundary.objects.exists():
+        return region_at(lat, lon) is not None
+    return boundaries.in_indonesia((lon, lat))
 
 
 def read_area(text: str) -> Region | None:

@@ -105,6 +105,7 @@ ROWS = {
     "portal:check_device":          (POST, "", OFFICES | CITIZENS),
     "portal:privacy":                (GET, "", EVERYBODY),
     "portal:help":                   (GET, "", EVERYBODY),
+    "portal:doors":                  (GET, "", EVERYBODY),
     "sign_in:start":                 (GET, "", EVERYBODY),
     "sign_in:confirm":              (POST, "", NOBODY),  # only while a code is waiting
     "sign_in:password":              (GET, "", EVERYBODY),
@@ -112,6 +113,8 @@ ROWS = {
     "sign_in:set_password":         (GET, "", CITIZENS),
     "ombudsman_returned":            (POST, "", NOBODY),  # only with a signature
     "sms_in":                        (POST, "", NOBODY),  # only with the password of the gateway
+    "whatsapp_in":                   (POST, "", NOBODY),  # only signed by Meta
+    "telegram_in":                   (POST, "", NOBODY),  # only with the secret that we gave Telegram
     "sms_report":                    (GET, "", NOBODY),  # only with a key, from the gateway
     "mentions_in":                   (POST, "", NOBODY),  # only with a signature
     "mailbox":                       (GET, "", EVERYBODY),  # only where LAPOR_EMBEDDED is set

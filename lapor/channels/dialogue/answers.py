@@ -26,6 +26,31 @@ def incomplete() -> str:
     return _("LAPOR! Sebagian SMS Anda tidak sampai. Mohon kirim lagi, kalau bisa lebih pendek.")
 
 
+def asks_what() -> str:
+    return _("LAPOR! Kiriman Anda sampai. Apa yang terjadi? Ceritakan dengan tulisan, lalu kami jadikan laporan.")
+
+
+def only_files() -> str:
+    """What the record says where only photos were sent."""
+    return _("Berkas terlampir.")
+
+
+def not_in_indonesia() -> str:
+    return _("LAPOR! Lokasi itu di laut atau di luar Indonesia. Kirim lagi lokasinya, atau tulis nama tempatnya.")
+
+
+def not_heard() -> str:
+    return _("LAPOR! Maaf, kami belum bisa mendengarkan suara. Mohon ceritakan dengan tulisan; foto boleh menyusul.")
+
+
+def not_taken() -> str:
+    return _("LAPOR! Maaf, kiriman seperti ini tidak bisa kami baca. Kirim tulisan, foto, PDF, atau lokasi.")
+
+
+def not_changed() -> str:
+    return _("LAPOR! Pesan yang Anda ubah tidak mengubah laporan. Tulis perubahannya sebagai pesan baru.")
+
+
 def too_many() -> str:
     return _("LAPOR! Pesan Anda banyak sekali. Semuanya kami simpan dan kami proses bertahap mulai satu jam lagi.")
 
@@ -35,7 +60,9 @@ def unclear() -> str:
 
 
 def unknown() -> str:
-    return _("LAPOR! Nomor laporan itu tidak cocok dengan nomor HP ini. Periksa nomornya, atau kirim STATUS nomor PIN")
+    return _(
+        "LAPOR! Nomor laporan itu tidak cocok dengan pengirim pesan ini. Periksa nomornya, atau kirim STATUS nomor PIN"
+    )
 
 
 def too_many_guesses() -> str:
@@ -43,11 +70,11 @@ def too_many_guesses() -> str:
 
 
 def no_report() -> str:
-    return _("LAPOR! Belum ada laporan dari nomor HP ini. Tulis laporan Anda lalu kirim ke nomor ini.")
+    return _("LAPOR! Belum ada laporan dari Anda lewat saluran ini. Tulis laporan Anda lalu kirim ke sini.")
 
 
 def only_a_keyword(agency: Unit) -> str:
-    begin = _("LAPOR! Tulis laporan Anda sesudah kata kuncinya, dalam satu SMS, untuk")
+    begin = _("LAPOR! Tulis laporan Anda sesudah kata kuncinya, dalam satu pesan, untuk")
     return gsm7.shorten(f"{begin} {agency.short_name or agency.name}")
 
 
@@ -148,7 +175,7 @@ def ombudsman_may(report: Report) -> str:
 
 
 def thanks() -> str:
-    return _("LAPOR! Sama-sama. Kapan saja Anda bisa menulis laporan lagi ke nomor ini.")
+    return _("LAPOR! Sama-sama. Kapan saja Anda bisa menulis laporan lagi ke sini.")
 
 
 def refused(report: Report, sentence: str) -> str:
@@ -184,3 +211,7 @@ def _name(unit: Unit) -> str:
 
 def _day(moment: datetime, report: Report) -> str:
     return date_format(moment.astimezone(ZoneInfo(report.agency.tz)), "j M Y")
+
+
+# Of a message in a chat that can't be read: its kind (chat.arrived) → what we say.
+UNREAD = {"voice": not_heard, "other": not_taken, "edited": not_changed}

@@ -64,7 +64,7 @@ _COPIED = re.compile(
 _PLACEHOLDERS = re.compile(r"\W*(?:nomor|no)\b(?:\W+(?:isi|pin|1-5))?\W*", re.IGNORECASE)
 _CALLED_NUMBER = re.compile(r"^(?:\W*(?:nomor|no|laporan)\b)+(?=\W*\d(?:[ .-]?\d){9})", re.IGNORECASE)
 _DIGITS = re.compile(r"[\s:;,.#=-]*(\d(?:[ .-]?\d)*)")
-_RATING = re.compile(r"\D{0,8}([1-5])(?:\s*/\s*5)?[\s.!]*")
+_RATING = re.compile(r"\W{0,3}(?:nilai(?:nya)?\W{0,3})?([1-5])(?:\s*/\s*5)?(?!\d)[\s.!]*", re.IGNORECASE)
 
 
 def read(text: str) -> Command:

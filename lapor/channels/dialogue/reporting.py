@@ -1,12 +1,18 @@
 """A new report by short message: it exists at once, and then at most two questions complete it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from lapor.agencies.models import Unit
+from lapor.channels import incoming
 from lapor.channels.dialogue import answers
-from lapor.channels.dialogue.said import Answer, Said
+from lapor.channels.dialogue.said import Answer, Enclosed, Said
+from lapor.channels.incoming import Words
+from lapor.channels.models import IncomingMessage
+from lapor.core.files import Limits
 from lapor.core.queries import one
+from lapor.regions import places
 from lapor.regions.models import Region
 from lapor.reports import adding, intake, timeline
 from lapor.reports.intake import Submission
@@ -23,13 +29,26 @@ def begin(said: Said) -> Answer:
     agency = _keyword(said)
     if agency and len(said.text.split()) == 1:
         return Answer(answers.only_a_keyword(agency))
-    return Answer(report=_submit(said, agency), asks=PLACE, is_receipt=True)
+    before = said.wordless()
+    report = _submit(said, agency, before)
+    for message in before:
+        incoming.done(message, report)
+    if report.latitude is not None:
+        return replace(agency_question(report), text="", is_receipt=True)
+    return Answer(report=report, asks=PLACE, is_receipt=True)
 
 
 def place(said: Said, report: Report) -> Answer:
     """The answer to our first question."""
     report = adding.add(
-        report.number, text=said.text, gives="place", region=_region(said), by=said.by(report), at=said.at
+        report.number,
+        text=said.text,
+        files=said.files,
+        gives="place",
+        region=region_of(said),
+        point=said.point,
+        by=said.by(report),
+        at=said.at,
     )
     return agency_question(report)
 
@@ -42,12 +61,20 @@ def agency_question(report: Report) -> Answer:
 
 def agency(said: Said, report: Report) -> Answer:
     """The answer to our second question; where it names nobody for sure, the national desk looks."""
-    report = adding.add(report.number, text=said.text, agency=_agency(said), by=said.by(report), at=said.at)
+    report = adding.add(
+        report.number, text=said.text, files=said.files, agency=_agency(said), by=said.by(report), at=said.at
+    )
     return Answer(answers.complete(report), report)
 
 
-def _submit(said: Said, agency: Unit | None) -> Report:
+def _submit(said: Said, agency: Unit | None, before: list[IncomingMessage]) -> Report:
+    """With the photos and the place that were sent before a word was."""
     known: dict[str, Any] = {"agency": agency, **said.contact}
+    sent = [message.pk for message in (*before, said.message)]
+    known["files"] = tuple(file for pk in sent for file in said.enclosed.get(pk, Enclosed()).files)[: Limits().files]
+    point = said.point or next(filter(None, (_point_of(message) for message in before)), None)
+    if point:
+        known |= {"latitude": point[0], "longitude": point[1], "region": places.region_at(*point)}
     # Nobody could be asked how much to hide, so the identity is; the report itself must be read to be helped with.
     submission = Submission(
         kind=Kind.COMPLAINT, body=said.text, channel=said.channel, is_anonymous=True, is_secret=False, **known
@@ -72,8 +99,14 @@ def _keyword(said: Said) -> Unit | None:
     return unit.root if unit else None
 
 
-def _region(said: Said) -> Region | None:
-    """Only a name that means one region and no other; the words are kept in any case."""
+def _point_of(message: IncomingMessage) -> tuple[float, float] | None:
+    return Words.unseal(message.content_ciphertext).point
+
+
+def region_of(said: Said) -> Region | None:
+    """Where a point lies; else only a name that means one region and no other. The words are kept in any case."""
+    if said.point:
+        return places.region_at(*said.point)
     found = Region.objects.search(said.text, at=said.at, limit=2)
     return found[0] if len(found) == 1 else None
 

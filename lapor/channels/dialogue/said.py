@@ -1,6 +1,7 @@
 """Who writes what, and what follows: the two ends of each turn of the talk."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -8,6 +9,7 @@ from lapor.accounts import contacts
 from lapor.channels import writers
 from lapor.channels.models import Correspondent, IncomingMessage
 from lapor.channels.outbox import Way
+from lapor.core.files import Accepted
 from lapor.core.queries import one
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Channel
@@ -15,6 +17,15 @@ from lapor.reports.models import Report
 from lapor.reports.querysets import ReportQuerySet
 
 QUESTION_LASTS = timedelta(days=1)
+WORDLESS = "wordless"  # why a photo or a place waits of which nobody has said what it is about
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """The files of one message, and a sentence for each that can't be kept."""
+
+    files: tuple[Accepted, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,9 @@ class Said:
     channel: Channel  # of a new report
     at: datetime
     contact: dict[str, str]  # {"phone": …}, {"email": …} or {"chat": …}
+    enclosed: Mapping[int, Enclosed] = field(default_factory=dict)  # of this message, and of those that wait
+    point: tuple[float, float] | None = None  # latitude, longitude
+    unread: str = ""  # what kind of message this is, of which nothing can be read
 
     @property
     def asked(self) -> str:
@@ -39,6 +53,24 @@ class Said:
     def about(self) -> Report | None:
         """The report we asked about, where this person still may."""
         return self.own(self.writer.asked_about.number) if self.writer.asked_about else None
+
+    @property
+    def files(self) -> tuple[Accepted, ...]:
+        return self._own.files
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        return self._own.left_out
+
+    @property
+    def _own(self) -> Enclosed:
+        return self.enclosed.get(self.message.pk, Enclosed())
+
+    def wordless(self) -> list[IncomingMessage]:
+        """The photos and places of this person that still wait for a word, the first one first."""
+        lately = self.writer.messages.filter(received_at__gt=self.at - QUESTION_LASTS)
+        waiting = lately.filter(state=IncomingMessage.State.WAITING, reason=WORDLESS)
+        return list(waiting.exclude(pk=self.message.pk).order_by("pk"))
 
     def reports(self) -> ReportQuerySet:
         """What was sent with this contact, newest first. Never a secret one: senders can be forged."""

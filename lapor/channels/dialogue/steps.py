@@ -1,11 +1,12 @@
 """What somebody does with a report they have sent: look, reply, rate, withdraw, and say yes or no to a question."""
 
 from dataclasses import replace
+from typing import Any
 
 from lapor.channels import incoming
 from lapor.channels.dialogue import answers, reporting
 from lapor.channels.dialogue.commands import Command
-from lapor.channels.dialogue.said import Answer, Said
+from lapor.channels.dialogue.said import WORDLESS, Answer, Said
 from lapor.channels.incoming import Words
 from lapor.channels.models import IncomingMessage
 from lapor.core.errors import Refused
@@ -36,12 +37,12 @@ def reply(said: Said, command: Command) -> Answer:
 
 def say(said: Said, report: Report, text: str) -> Answer:
     """Words for a report: what it waits for, or else more about it. Raises Refused."""
-    by = said.by(report)
+    told: dict[str, Any] = {"text": text or answers.only_files(), "files": said.files, "by": said.by(report)}
     if report.state == State.ON_HOLD:
-        return Answer(answers.continued(holding.supply(report.number, text=text, by=by, at=said.at)), report)
+        return Answer(answers.continued(holding.supply(report.number, **told, at=said.at)), report)
     if report.state == State.ANSWERED:
-        return Answer(answers.continued(response.reply(report.number, text=text, by=by, at=said.at)), report)
-    return Answer(answers.added(adding.add(report.number, text=text, by=by, at=said.at)), report)
+        return Answer(answers.continued(response.reply(report.number, **told, at=said.at)), report)
+    return Answer(answers.added(adding.add(report.number, **told, at=said.at)), report)
 
 
 def rate(said: Said, command: Command) -> Answer:
@@ -71,7 +72,7 @@ def yes_or_no(said: Said, *, yes: bool) -> Answer:
     report = next((each for each in said.reports()[:20] if fixing.awaits_answer(each, at=said.at)), None)
     if report:
         return _fixed(said, report, yes)
-    report = next((each for each in said.reports()[:20] if _may_hear_of_ombudsman(each, said)), None)
+    report = next((each for each in said.reports()[:20] if may_hear_of_ombudsman(each, said)), None)
     if report:
         return Answer(answers.asks_ombudsman(report), report, asks=OMBUDSMAN)
     report = next(iter(said.reports().filter(state=State.ANSWERED)[:1]), None)
@@ -134,7 +135,7 @@ def _ombudsman(said: Said, report: Report, yes: bool) -> Answer:
     return Answer(answers.ombudsman_may(report), report)
 
 
-def _may_hear_of_ombudsman(report: Report, said: Said) -> bool:
+def may_hear_of_ombudsman(report: Report, said: Said) -> bool:
     return report.ombudsman_consent_at is None and overseeing.may_be_asked(report, at=said.at)
 
 
@@ -145,7 +146,11 @@ def _which(said: Said, report: Report, yes: bool) -> Answer:
     )
     if earlier is None:
         return Answer(answers.unclear(), waits="unclear")
-    meant = replace(said, message=earlier, text=Words.unseal(earlier.content_ciphertext).text)
+    words = Words.unseal(earlier.content_ciphertext)
+    meant = replace(said, message=earlier, text=words.text, point=words.point)
+    if not yes and not words.text:  # a photo: nobody has said yet what it is about
+        incoming.leave_to_person(earlier, WORDLESS)
+        return Answer(answers.asks_what())
     answer = say(meant, report, meant.text) if yes else reporting.begin(meant)
     incoming.done(earlier, answer.report)
     return answer

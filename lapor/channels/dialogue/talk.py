@@ -9,7 +9,7 @@ from django.utils import translation
 from lapor.accounts import limits
 from lapor.channels import incoming, outbox
 from lapor.channels.content import Content
-from lapor.channels.dialogue import answers, commands, reporting, steps
+from lapor.channels.dialogue import answers, commands, reporting, steps, wordless
 from lapor.channels.dialogue.commands import Command, Verb
 from lapor.channels.dialogue.said import Answer, Said
 from lapor.channels.models import IncomingMessage
@@ -36,8 +36,8 @@ FILLERS = frozenset({
 def hear(said: Said) -> None:
     """Understand one message and answer it. Call it in a transaction that holds the writer."""
     with translation.override("id"):
-        if not _is_within_limit(said):
-            _put_off(said)
+        if not is_within_limit(said):
+            put_off(said)
             return
         tell(said, decide(said))
 
@@ -46,7 +46,7 @@ def decide(said: Said) -> Answer:
     """Do what a message asks for, in its own savepoint; what can't be done is an answer too."""
     try:
         with transaction.atomic():
-            return _answer(said, commands.read(said.text))
+            return wordless.answer(said) or _answer(said, commands.read(said.text))
     except Refused as refused:
         about = said.about or said.reports().first()
         return Answer(answers.refused(about, refused.sentence) if about else answers.unclear(), waits="refused")
@@ -62,8 +62,9 @@ def tell(said: Said, answer: Answer) -> None:
     writer.save(update_fields=["asked", "asked_at", "asked_about"])
     if answer.is_receipt and answer.report:
         _hand_receipt(said, answer.report, asks=answer.asks)
-    elif answer.text:
-        _say(said, answer.text)
+    words = " ".join(filter(None, (answer.text, *said.left_out)))
+    if words:
+        _say(said, words)
     if answer.waits:
         incoming.leave_to_person(said.message, answer.waits)
     else:
@@ -94,16 +95,13 @@ def _free(said: Said) -> Answer:
     known = reporting.same_again(said)
     if known:
         return Answer(answers.known_already(known), known, asks=said.asked)
-    if said.about and len(said.text) <= LONGEST_ANSWER:
-        if said.asked == reporting.PLACE:
-            return reporting.place(said, said.about)
-        if said.asked == reporting.AGENCY:
-            return reporting.agency(said, said.about)
+    if answer := to_our_question(said):
+        return answer
     waiting = said.reports().filter(state__in=[State.ON_HOLD, State.ANSWERED]).first()
-    if len(said.text.split()) <= KIND_WORDS and KINDNESS.search(said.text.casefold()):
+    if is_kind(said.text):
         if waiting and waiting.state == State.ANSWERED:
             return Answer(answers.asks_rating(waiting), waiting)
-        if _is_only_kind(said.text):
+        if is_only_kind(said.text):
             return Answer(answers.thanks())
         if not waiting and said.reports().exists():  # "jalannya sudah bagus": of which report, a person sees
             return Answer(answers.thanks(), waits="unclear")
@@ -112,7 +110,21 @@ def _free(said: Said) -> Answer:
     return reporting.begin(said)
 
 
-def _is_only_kind(text: str) -> bool:
+def to_our_question(said: Said) -> Answer | None:
+    """What completes a report, as long as that was asked last."""
+    if said.about is None or len(said.text) > LONGEST_ANSWER:
+        return None
+    if said.asked == reporting.PLACE:
+        return reporting.place(said, said.about)
+    return reporting.agency(said, said.about) if said.asked == reporting.AGENCY else None
+
+
+def is_kind(text: str) -> bool:
+    """Few words, with thanks or praise among them."""
+    return len(text.split()) <= KIND_WORDS and bool(KINDNESS.search(text.casefold()))
+
+
+def is_only_kind(text: str) -> bool:
     """Nothing is left that could be about something: "siap pak", not "lampu jalan mati, oke?"."""
     return FILLERS.issuperset(re.findall(r"\w+", KINDNESS.sub(" ", text.casefold())))
 
@@ -132,11 +144,11 @@ def _say(said: Said, text: str) -> None:
     outbox.tell([said.way], content, recipient=bytes(said.writer.tag), event_id=None, language="id", at=said.at)
 
 
-def _is_within_limit(said: Said) -> bool:
+def is_within_limit(said: Said) -> bool:
     return limits.allow(limits.key("messages in", said.writer.pk), at=said.at, most=MESSAGES, within=WITHIN)
 
 
-def _put_off(said: Said) -> None:
+def put_off(said: Said) -> None:
     """It stays as it is and is taken up later; one polite message an hour says so."""
     IncomingMessage.objects.filter(pk=said.message.pk).update(reason="flood")
     incoming.have_understood(said.message, None, not_before=said.at + WITHIN)

@@ -155,7 +155,7 @@ def test_a_report_of_another_phone_looks_like_none(write, cast, text):
     report = sent_by_rini(cast, "answered")
     answer = write(text.format(report.number), phone=SANTI)
     assert answer == write(text.format("1234567890"), phone=SANTI)
-    assert "tidak cocok dengan nomor HP ini" in answer
+    assert "tidak cocok dengan pengirim pesan ini" in answer
     assert Report.objects.get().state == State.ANSWERED
 
 

@@ -1,0 +1,72 @@
+"""A photo or a place on the map without a word, and what can't be read at all: known to be one, or asked about."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from lapor.channels.dialogue import answers, reporting, steps
+from lapor.channels.dialogue.said import QUESTION_LASTS, WORDLESS, Answer, Said
+from lapor.channels.models import IncomingMessage
+from lapor.regions import places
+from lapor.reports.lifecycle import Action, State
+from lapor.reports.models import Report
+
+TOGETHER = timedelta(seconds=10)  # the photos of one album come one by one, and are answered once
+
+
+def answer(said: Said) -> Answer | None:
+    """What follows from such a message; None for one with words."""
+    if said.unread:
+        return Answer(answers.UNREAD[said.unread](), said.about, asks=said.asked)
+    if said.point:
+        return _point(said, said.point)
+    if said.text or not (said.files or said.left_out):
+        return None
+    return _photo(said) if said.files else Answer(report=said.about, asks=said.asked, waits="only_files")
+
+
+def _point(said: Said, point: tuple[float, float]) -> Answer:
+    """The answer to our question where it happened, else a place for the report that we talk about."""
+    if not places.is_ours(*point):
+        return Answer(answers.not_in_indonesia(), said.about, asks=said.asked)
+    told = replace(said, text=_written(said.text, point))
+    if said.asked == reporting.PLACE and said.about:
+        return reporting.place(told, said.about)
+    report = _talked_about(said)
+    if report and Action.ADD in report.offers(by=said.by(report)):
+        return reporting.place(told, report) if report.latitude is None else steps.say(told, report, told.text)
+    return _ask(said)
+
+
+def _photo(said: Said) -> Answer:
+    report = _talked_about(said)
+    if report and report.state != State.ANSWERED and report.is_open:
+        done = steps.say(said, report, said.text)
+        return replace(done, text="" if _comes_with_others(said, report) else done.text, asks=said.asked)
+    waiting = said.reports().filter(state__in=[State.ON_HOLD, State.ANSWERED]).first()
+    if waiting:
+        return Answer(answers.asks_which(waiting), waiting, asks=steps.WHICH, waits=steps.STILL_ASKED)
+    return _ask(said)
+
+
+def _ask(said: Said) -> Answer:
+    """It waits for a word; of several that come together only the first is asked about."""
+    return Answer("" if said.wordless() else answers.asks_what(), waits=WORDLESS)
+
+
+def _talked_about(said: Said) -> Report | None:
+    """The report that this person's messages of the last day were about."""
+    report = said.about or said.reports().first()
+    lately = said.writer.messages.filter(report=report, received_at__gt=said.at - QUESTION_LASTS)
+    return report if report and lately.exists() else None
+
+
+def _comes_with_others(said: Said, report: Report) -> bool:
+    came = said.message.received_at
+    before = said.writer.messages.filter(report=report, state=IncomingMessage.State.DONE, pk__lt=said.message.pk)
+    return before.filter(received_at__gt=came - TOGETHER).exists()
+
+
+def _written(called: str, point: tuple[float, float]) -> str:
+    """As words for the record: what the place is called, and where it is."""
+    where = "{:.5f}, {:.5f}".format(*point)
+    return f"{called} ({where})" if called else where
