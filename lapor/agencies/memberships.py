@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from lapor.accounts.models import User
-from lapor.agencies.models import Membership, Role, TeamDecree, Unit
+from lapor.agencies.models import Membership, Role, TeamDecree, Unit, UnitQuerySet
 from lapor.agencies.validity import in_force
 
 # Columns of the unit and, unless it is one itself, of its agency, in the order in which a Seat has them.
@@ -49,3 +49,9 @@ def grant(user: User, *, unit: Unit, role: Role, at: datetime, decree: TeamDecre
     held = {"user": user, "unit": unit, "role": role, "valid_until": None}
     today = timezone.localdate(at)
     return Membership.objects.get_or_create(**held, defaults={"decree": decree, "valid_from": today})[0]
+
+
+def desks(at: datetime) -> UnitQuerySet:
+    """The units with a service desk: where somebody sits at one on the day of `at`."""
+    staffed = Membership.objects.current(at).filter(role=Role.DESK_OFFICER)
+    return Unit.objects.current(at).filter(pk__in=staffed.values("unit")).select_related("agency")

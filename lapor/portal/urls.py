@@ -4,6 +4,7 @@ from django.views.generic import RedirectView, TemplateView
 
 from lapor.portal import (
     devices,
+    doors,
     evaluation,
     feeds,
     files,
@@ -78,6 +79,7 @@ urlpatterns = [
     path("perangkat/berhenti/", devices.unsubscribe, name="stop_device"),
     path("perangkat/periksa/", devices.is_told, name="check_device"),
     # texts
+    path("cara-melapor/", doors.doors, name="doors"),
     path("privasi/", _text("privacy"), name="privacy"),
     path("bantuan/", _text("help"), name="help"),
 ]

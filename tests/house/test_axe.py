@@ -110,6 +110,11 @@ def link_to_stop(cast, at):
     return SimpleNamespace(number=preferences.stop_link(people.reporter_of(report), report).split("/")[-2])
 
 
+def by_sms(cast, at):
+    """Without a place and without an agency, as a phone sends it."""
+    return cast.submitted(channel=Channel.SMS, place="", agency=None, category=None, at=at)
+
+
 def entered(cast, at):
     """At Dewi's desk, for somebody who came."""
     unit = cast.unit("64.08/perumdam")
@@ -117,6 +122,7 @@ def entered(cast, at):
 
 
 STAGES = {
+    "by_sms": by_sms,
     "entered": entered,
     "told": told,
     "link_to_stop": link_to_stop,
@@ -163,6 +169,10 @@ PAGES = [
     ("a stranger",            "/saya/",                             ""),
     ("a stranger",            "/privasi/",                          ""),
     ("a stranger",            "/bantuan/",                          ""),
+    ("a stranger",            "/cara-melapor/",                     ""),
+    ("the reporter",          "/saya/{}/",                          "by_sms"),
+    ("the reporter",          "/saya/{}/instansi/",                 "by_sms"),
+    ("the reporter",          "/saya/{}/tambah/",                   "in_progress"),
     ("a stranger",            "/masuk/",                            ""),
     ("a stranger",            "/masuk/kata-sandi/",                 ""),
     ("a stranger",            "/kerja/masuk/",                      ""),

@@ -59,7 +59,7 @@ READ = [
     "/kerja/aturan-penerusan/", "/kerja/aturan-penerusan/coba/0/", "/kerja/unit/impor/", "/kerja/ombudsman/",
     "/kerja/kanal/", "/kerja/kanal/disisihkan/", "/kerja/kanal/{n}/",
     "/kerja/aturan-pemberitahuan/", "/kerja/laporan/{n}/pemberitahuan/",
-    "/umpan/laporan.rss", "/umpan/laporan/{n}.atom", "/ikuti/laporan/{n}/", "/ikuti/berhenti/{u}/",
+    "/cara-melapor/", "/umpan/laporan.rss", "/umpan/laporan/{n}.atom", "/ikuti/laporan/{n}/", "/ikuti/berhenti/{u}/",
 ]  # fmt: skip
 ASKED = [
     "q", "sebelum", "sesudah", "status", "dari", "sampai", "instansi", "wilayah", "topik", "kelas", "lat", "lon",
