@@ -57,6 +57,8 @@ class Sums:
     reopened: int = 0
     returned: int = 0
     contested: int = 0
+    appeals_decided: int = 0
+    corrected: int = 0
     archived: int = 0
     rated: int = 0
     rating_sum: int = 0

@@ -87,6 +87,8 @@ class DailyFact(models.Model):
     reopened = _amount()
     returned = _amount()  # given back: not our authority
     contested = _amount()
+    appeals_decided = _amount()  # answers to a contested report
+    corrected = _amount()  # those that put the contested answer right
     archived = _amount()
     rated = _amount()
     rating_sum = _amount()

@@ -111,8 +111,8 @@ counted AS (
 )
 INSERT INTO statistics_dailyfact (
     day, grain, agency_id, unit_id, topic_id, received, verified, verified_in_time, followed_up, followed_up_in_time,
-    answered, answered_in_time, planned, refused, settled, settled_in_time, reopened, returned, contested, archived,
-    rated, rating_sum, inspected, confirmed, open_change, late_change
+    answered, answered_in_time, planned, refused, settled, settled_in_time, reopened, returned, contested,
+    appeals_decided, corrected, archived, rated, rating_sum, inspected, confirmed, open_change, late_change
 )
 SELECT
     day,
@@ -135,6 +135,8 @@ SELECT
     count(*) FILTER (WHERE action = 'reopen'),
     count(*) FILTER (WHERE action = 'return'),
     count(*) FILTER (WHERE action = 'contest'),
+    count(*) FILTER (WHERE action = 'answer' AND data->>'appeal' IS NOT NULL),
+    count(*) FILTER (WHERE action = 'answer' AND data->>'appeal' = 'corrected'),
     count(*) FILTER (WHERE action IN ('archive', 'withdraw', 'join')),
     count(*) FILTER (WHERE action IN ('accept', 'contest') AND data->>'rating' IS NOT NULL),
     coalesce(sum((data->>'rating')::int) FILTER (WHERE action IN ('accept', 'contest')), 0),

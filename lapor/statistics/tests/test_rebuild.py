@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -15,7 +16,16 @@ from lapor.agencies.models import Unit
 from lapor.core.errors import Refused
 from lapor.reports import actors, adding, closing, escalation, holding, oversight, referral, response, verification
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import OPEN, WORK_CLOCKS, Action, AnswerKind, ArchiveReason, ClockKind, ReportClass
+from lapor.reports.lifecycle import (
+    OPEN,
+    WORK_CLOCKS,
+    Action,
+    AnswerKind,
+    AppealOutcome,
+    ArchiveReason,
+    ClockKind,
+    ReportClass,
+)
 from lapor.reports.models import Clock, Report
 from lapor.statistics.models import DailyFact, Grain
 from lapor.statistics.rebuild import day_of, first_day, rebuild
@@ -96,6 +106,9 @@ class Walk:
             self.count(day, giver, "followed_up_in_time", 0 if self.late[ClockKind.FOLLOW_UP] else 1)
         if event.action == "answer" and event.data["kind"] in ("planned", "refused"):
             self.count(day, giver, event.data["kind"])
+        if event.action == "answer" and event.data.get("appeal"):
+            self.count(day, giver, "appeals_decided")
+            self.count(day, giver, "corrected", int(event.data["appeal"] == "corrected"))
         if event.action in ("accept", "contest") and event.data.get("rating"):
             self.count(day, giver, "rated")
             self.count(day, giver, "rating_sum", event.data["rating"])
@@ -186,6 +199,7 @@ def acts(cast, number: int, by: Actor, at: datetime, chance: int) -> dict[Action
         response.Answer(AnswerKind.PLANNED, "Bulan depan.", planned_date=(at + 9 * DAY).date()),
         response.Answer(AnswerKind.REFUSED, "Tidak bisa.", ground="Perda 1/2020 pasal 3"),
     )[chance % 3]
+    answer = replace(answer, appeal=AppealOutcome.values[chance % 2])
     found = (oversight.Inspection.VERIFIED, oversight.Inspection.NOT_VERIFIED)[chance % 2]
     new_class = (ReportClass.INFORMATION, ReportClass.SUPERVISORY)[chance % 2]
     return {
@@ -307,6 +321,17 @@ def test_a_return_counts_for_who_gave_it_back(cast):
     rebuild_until(MONDAY)
     assert total("returned", Grain.UNIT, unit=cast.unit("64.08/pu")) == 1
     assert total("returned", Grain.UNIT, unit=cast.unit("64.08")) == 0
+
+
+@pytest.mark.parametrize(("outcome", "corrected"), [(AppealOutcome.UPHELD, 0), (AppealOutcome.CORRECTED, 1)])
+def test_what_came_of_an_appeal_counts_for_the_level_that_decided_it(cast, outcome, corrected):
+    report = cast.answered()
+    closing.contest(report.number, reason="Masih berlubang.", by=actors.pin_holder(report.number), at=MONDAY)
+    response.answer(report.number, replace(cast.solved(), appeal=outcome), by=cast.arif, at=MONDAY)
+    rebuild_until(MONDAY)
+    above = {"grain": Grain.UNIT, "unit": cast.unit("64.08")}
+    assert (total("appeals_decided", **above), total("corrected", **above)) == (1, corrected)
+    assert total("appeals_decided", Grain.UNIT, unit=cast.unit("64.08/pu")) == 0
 
 
 def test_a_late_first_follow_up_is_counted_and_ends_being_late(cast):

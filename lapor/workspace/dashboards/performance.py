@@ -146,6 +146,7 @@ def _quality(sums: Sums) -> list[Figure]:
     """What became of answers and referrals; each of its own whole."""
     return [
         _part(_("Jawaban yang dibantah pelapor"), sums.share("contested", "answered")),
+        _part(_("Bantahan yang membuat jawaban diperbaiki"), sums.share("corrected", "appeals_decided")),
         _part(_("Jawaban yang menolak"), sums.share("refused", "answered")),
         _part(_("Jawaban yang menjanjikan tanggal"), sums.share("planned", "answered")),
         _part(_("Selesai lalu dibuka kembali"), sums.share("reopened", "settled")),
