@@ -57,8 +57,7 @@ class ImapServer:
     def put(self, *mails: bytes) -> None:
         """As if they had just arrived."""
         with self.client() as client:
-            for mail in mails:
-                client.append("INBOX", mail)
+            client.multiappend("INBOX", mails)
 
     def folder(self, name: str) -> list[bytes]:
         """The mails in it, oldest first; empty where there is no such folder."""

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from lapor.channels import condition, handling, incoming
 from lapor.channels.email import addresses, answering, imap, machines, reading
 from lapor.channels.email.imap import Folder, Mailbox, MailboxDown
-from lapor.channels.email.listening import LARGEST
+from lapor.channels.email.listening import LARGEST, MOST_RECIPIENTS
 from lapor.channels.email.receive import Envelope, receive
 from lapor.channels.incoming import Words
 from lapor.core import encryption
@@ -98,7 +98,7 @@ def envelope_of(mail: EmailMessage) -> Envelope:
     named = ADDRESS.findall(" ".join(written))
     ours = [address for address in named if addresses.read(address) or addresses.is_service(address)]
     sender = mail.get("Return-Path", mail.get("From", ""))
-    return Envelope(parseaddr(str(sender))[1], (*dict.fromkeys(ours), settings.MAIL_IN_ADDRESS))
+    return Envelope(parseaddr(str(sender))[1], (*dict.fromkeys(ours[:MOST_RECIPIENTS]), settings.MAIL_IN_ADDRESS))
 
 
 def _show_too_large(mail: EmailMessage, beginning: bytes, *, at: datetime) -> None:

@@ -1,4 +1,5 @@
-"""The door for mail: an SMTP server behind the one that faces the internet, which hands on what is for MAIL_DOMAIN.
+"""The door for mail: a server behind the one that faces the internet, which hands on what is for MAIL_DOMAIN by SMTP
+or LMTP, as it likes.
 
 It says 250 only when what a mail means is committed; while the database is away it says to come again.
 """
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Session
+from aiosmtpd.smtp import SMTP, Session, syntax
 from aiosmtpd.smtp import Envelope as SmtpEnvelope
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError, close_old_connections
@@ -20,6 +21,7 @@ from lapor.channels.email.receive import Envelope, receive
 from lapor.core.errors import NotFound
 
 LARGEST = 70 * 1024 * 1024  # five files of 10 MB, as mail writes them, and the letter around them
+MOST_RECIPIENTS = 100  # as many as RFC 5321 wants; each costs a look
 
 TOO_LARGE = "552 5.3.4 Surel terlalu besar: kirim dengan lampiran yang lebih sedikit atau lebih kecil"
 
@@ -38,10 +40,24 @@ def listening(host: str, port: int) -> Iterator[None]:
 
 
 class Talk(SMTP):
-    """aiosmtpd's own sentence about size is for its log; this one reaches the person whose mail was too large."""
+    """SMTP, or LMTP (RFC 2033) with whoever begins with LHLO: there each recipient of a mail gets an answer."""
+
+    is_lmtp = False
+    answers = 1  # how often the next one is given
+
+    @syntax("LHLO hostname")
+    async def smtp_LHLO(self, arg: str) -> None:  # noqa: N802  (named after the command)
+        self.is_lmtp = True
+        await self.smtp_EHLO(arg)
 
     async def push(self, status: Any) -> None:
-        await super().push(TOO_LARGE if str(status).startswith("552") else status)
+        """aiosmtpd's own sentence about size is for its log; this one reaches the person whose mail was too large."""
+        said = str(status)
+        times, self.answers = self.answers, 1
+        for _ in range(times):
+            await super().push(TOO_LARGE if said.startswith("552") else status)
+        if self.is_lmtp and self.envelope and said.startswith("354"):
+            self.answers = len(self.envelope.rcpt_tos)
 
 
 class Doorkeeper(Controller):
@@ -55,6 +71,8 @@ class Door:
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: SmtpEnvelope, address: str, options: list[str]
     ) -> str:
+        if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
+            return "452 4.5.3 Terlalu banyak penerima"  # its server brings the others in a second session
         if addresses.read(address) is None and not addresses.is_service(address):
             return "550 5.1.1 Alamat ini tidak menerima surel"
         envelope.rcpt_tos.append(address)

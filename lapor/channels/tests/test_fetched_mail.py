@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from django.db import OperationalError
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from lapor.channels import condition, recipients, understanding
+from lapor.channels import condition, recipients, tasks, understanding
 from lapor.channels.email import addresses, fetching, imap, reading
 from lapor.channels.email.imap import Folder
 from lapor.channels.incoming import Words
@@ -166,12 +167,22 @@ def test_machines_and_lists_are_not_told_that_a_mail_is_too_large(mailbox, small
     assert (IncomingMessage.objects.count(), answers(), lies_in(mailbox)[Folder.ASIDE]) == (shown, [], 1)
 
 
-def test_three_hundred_mails_are_taken_in_batches_in_their_order(mailbox):
-    mailbox.put(*(delivered(written(number=number, Subject=f"Surel {number}")) for number in range(300)))
-    assert [fetch() for _ in range(7)] == [True] * 6 + [False]
+def test_a_full_mailbox_is_emptied_in_batches_in_its_order(mailbox):
+    mailbox.put(*(delivered(written(number=number, Subject=f"Surel {number}")) for number in range(110)))
+    assert [fetch() for _ in range(3)] == [True, True, False]
     subjects = [Words.unseal(each.content_ciphertext).subject for each in IncomingMessage.objects.order_by("pk")]
-    assert subjects == [f"Surel {number}" for number in range(300)]
-    assert lies_in(mailbox) == {"INBOX": 0, Folder.TAKEN: 300, Folder.ASIDE: 0}
+    assert subjects == [f"Surel {number}" for number in range(110)]
+    assert lies_in(mailbox) == {"INBOX": 0, Folder.TAKEN: 110, Folder.ASIDE: 0}
+
+
+def test_the_worker_puts_the_next_batch_itself_and_never_fetches_twice_at_once(mailbox, monkeypatch):
+    monkeypatch.setattr(fetching, "BATCH", 1)
+    mailbox.put(delivered(written(number=1)), delivered(written(number=2)))
+    waits = ProcrastinateJob.objects.filter(task_name="lapor.channels.tasks.fetch_mail", status="todo")
+    for _ in range(3):
+        tasks.fetch_mail(timestamp=0)
+    assert [(job.lock, job.queueing_lock) for job in waits] == [("mailbox", "fetch-mail")]
+    assert IncomingMessage.objects.count() == 2
 
 
 def test_a_slow_server_gets_a_batch_of_its_own_time(mailbox, monkeypatch):

@@ -290,3 +290,64 @@ def test_the_door_says_250_only_when_it_is_done(door, trouble, code, caplog):
 def test_the_door_says_how_large_a_mail_may_be(door):
     door.ehlo()
     assert door.esmtp_features["size"] == str(listening.LARGEST)
+
+
+def test_the_door_takes_a_hundred_recipients_at_once_and_the_others_later(door):
+    door.ehlo()
+    door.mail(FROM)
+    codes = [door.rcpt(ours())[0] for _ in range(150)]
+    assert (codes.count(250), codes[100:]) == (100, [452] * 50)
+
+
+# --- the same door by LMTP --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lmtp(door):
+    """A mail server's session with the same door, in the language of mailboxes."""
+    with smtplib.LMTP(*door.sock.getpeername(), timeout=10) as client:
+        yield client
+
+
+def hand_in(client, *recipients, mail=None):
+    """The answers after the mail: of LMTP one for each recipient, of which the library reads the first."""
+    client.mail(FROM)
+    for recipient in recipients:
+        client.rcpt(recipient)
+    first = client.data(mail or written().as_bytes())[0]
+    return [first, *(client.getreply()[0] for _ in recipients[1:])]
+
+
+def test_a_mailbox_server_hears_about_each_recipient_and_the_next_mail_in_order(door, lmtp):
+    lmtp.ehlo()
+    other = addresses.reply_to(1234567897, recipient=b"s" * 32)
+    assert hand_in(lmtp, ours(), other) == [250, 250]
+    assert hand_in(lmtp, ours()) == [250]
+    assert lmtp.rcpt("siapa@lapor.example")[0] == 503  # nothing is left over
+    assert [envelope.recipients for _mail, envelope in door.taken] == [(ours(), other), (ours(),)]
+
+
+@pytest.mark.parametrize(("trouble", "code"), [(NotFound("x"), 550), (OperationalError("gone"), 451)])
+def test_it_hears_of_trouble_as_often(door, lmtp, trouble, code):
+    door.trouble = trouble
+    lmtp.ehlo()
+    assert hand_in(lmtp, ours(), ours()) == [code, code]
+
+
+def test_it_hears_as_often_that_a_mail_is_too_large(settings, monkeypatch):
+    monkeypatch.setattr(listening, "LARGEST", 1000)
+    port = free_port()
+    with open_door("127.0.0.1", port), smtplib.LMTP("127.0.0.1", port, timeout=10) as client:
+        client.ehlo()
+        assert client.esmtp_features["size"] == "1000"
+        assert hand_in(client, ours(), ours(), mail=b"x" * 60 + b"\r\n" * 600) == [552, 552]
+        assert client.noop()[0] == 250
+
+
+def test_who_says_ehlo_gets_one_answer_for_all(door):
+    door.ehlo()
+    assert hand_in(door, ours())[0] == 250
+    door.mail(FROM)
+    door.rcpt(ours())
+    door.rcpt(ours())
+    assert (door.data(b"x")[0], door.noop()[0]) == (250, 250)
