@@ -21,7 +21,7 @@ from bench.figures import Figure, percentile
 from bench.language import Language
 from bench.service import free_port, wait_until_answered
 from bench.visitor import GIVE_UP_AFTER, Timing
-from lapor.channels.models import IncomingMessage
+from lapor.channels.models import IncomingMessage, OutgoingMessage
 from lapor.launcher.processes import Child
 from lapor.launcher.run import LAPOR
 from lapor.reports.models import Report
@@ -37,10 +37,13 @@ PATIENCE_SECONDS = 900
 def figures(bench: Bench) -> Iterator[Figure]:
     """A web and a worker of their own, with a gateway that takes what is answered."""
     stage.set_up()
-    ProcrastinateJob.objects.all().delete()
+    _clear()
     with _gateway() as gateway, contextlib.ExitStack() as service:
         password = secrets.token_hex(16)
-        env = {**bench.many, "PORT": str(free_port()), "SMS_INCOMING_PASSWORD": password, "SMS_GATEWAY_URL": gateway}
+        env = {
+            **bench.many, "PORT": str(free_port()), "SMS_INCOMING_PASSWORD": password,
+            "SMS_GATEWAY_URL": gateway, "SMS_GATEWAY_PASSWORD": password,
+        }  # fmt: skip
         web = service.enter_context(_running(Child("Web", [*LAPOR, "serve"], env=env)))
         wait_until_answered(f"http://127.0.0.1:{env['PORT']}/healthz")
         phones = Phones(int(env["PORT"]), password)
@@ -52,7 +55,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
         worker = service.enter_context(_running(Child("Pekerja", [*LAPOR, "worker"], env=env)))
         _wait_until_understood()
         yield from flooding(phones, Spent(web=web, worker=worker, postgres=bench.postgres))
-    ProcrastinateJob.objects.all().delete()  # notices of so many reports would go on under the next group
+    _clear()  # notices of so many reports would go on under the next group
 
 
 def flooding(phones: "Phones", spent: "Spent") -> Iterator[Figure]:
@@ -161,6 +164,13 @@ def _gateway() -> Iterator[str]:
             yield f"http://127.0.0.1:{int(process.stdout.readline())}/cgi-bin/sendsms"
         finally:
             process.kill()
+
+
+def _clear() -> None:
+    """What nobody has understood or sent, also of a run that was broken off."""
+    ProcrastinateJob.objects.all().delete()
+    IncomingMessage.objects.filter(state="new").delete()
+    OutgoingMessage.objects.filter(state="queued").delete()
 
 
 def _text() -> str:
