@@ -86,7 +86,7 @@ def _web() -> Door:
     return Door(
         slug="web",
         icon="file",
-        title=_("Halaman ini"),
+        title=_("Web"),
         lead=_("Formulir di HP atau komputer, dengan foto dan titik di peta. Tanpa akun."),
         url=reverse("portal:home"),
         button=_("Tulis laporan"),
