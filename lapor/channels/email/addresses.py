@@ -19,6 +19,7 @@ from lapor.core import encryption
 TAG = 10  # bytes: nobody guesses 80 bits through a mail server
 NUMBER = 5
 TOKEN = re.compile(r"[a-z2-7]{24}")
+NAME = re.compile(r"[0-9a-f]{32}")
 
 
 class Purpose(StrEnum):
@@ -62,7 +63,7 @@ def bounce_to(message_id: int) -> str:
 
 def read(address: str) -> Token | None:
     """The token in an address of ours, not yet believed; None for any other address."""
-    local, _, domain = address.strip().strip("<>").lower().rpartition("@")
+    local, _, domain = _bare(address).rpartition("@")
     purpose, _, token = local.partition("+")
     if domain != settings.MAIL_DOMAIN or purpose not in list(Purpose) or not TOKEN.fullmatch(token):
         return None
@@ -74,15 +75,26 @@ def read(address: str) -> Token | None:
 
 
 def is_service(address: str) -> bool:
-    """Is this where new reports go?"""
-    return bool(settings.MAIL_IN_ADDRESS) and address.strip().strip("<>").lower() == settings.MAIL_IN_ADDRESS
+    """Is this where new reports go, with an agency's code word (lapor+kutim@…) or without?"""
+    return bool(settings.MAIL_IN_ADDRESS) and settings.MAIL_IN_ADDRESS in (_bare(address), _plain(address))
+
+
+def code_word_of(address: str) -> str:
+    """What stands behind the + of the service's address; empty where nothing does."""
+    return _bare(address).partition("+")[2].rpartition("@")[0] if _plain(address) == settings.MAIL_IN_ADDRESS else ""
 
 
 def is_ours(address: str) -> bool:
-    """Whatever stands before our domain, in addresses as in Message-IDs; and the address that our mails come from."""
-    address = address.lower()
-    own = {settings.MAIL_IN_ADDRESS, parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()}
-    return address in own or (bool(settings.MAIL_DOMAIN) and address.rpartition("@")[2] == settings.MAIL_DOMAIN)
+    """Do our own mails come from here? The domain alone says nothing: people who work in it write to us as well."""
+    local, _, domain = _plain(address).rpartition("@")
+    is_signed = local in list(Purpose) and domain == settings.MAIL_DOMAIN
+    return is_signed or is_service(address) or _bare(address) == parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()
+
+
+def is_message_id(text: str) -> bool:
+    """Is this the name of a mail of ours, or of one of our threads?"""
+    name, _, domain = text.strip().strip("<>").rpartition("@")
+    return bool(NAME.fullmatch(name)) and domain.lower() == _domain().lower()
 
 
 def message_id(pk: int) -> str:
@@ -105,6 +117,16 @@ def _address(purpose: Purpose, number: int, recipient: bytes) -> str:
 
 def _tag(purpose: Purpose, number: int, recipient: bytes) -> bytes:
     return encryption.tag(f"{number} {recipient.hex()}", purpose=f"mail {purpose}")[:TAG]
+
+
+def _bare(address: str) -> str:
+    return address.strip().strip("<>").lower()
+
+
+def _plain(address: str) -> str:
+    """Without what stands behind a +."""
+    local, _, domain = _bare(address).rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _domain() -> str:

@@ -25,4 +25,4 @@ def sent_to_many(mail: EmailMessage) -> bool:
 
 def answers_ours(mail: EmailMessage) -> bool:
     """It answers a mail of ours, but not to the address where answers land."""
-    return addresses.is_ours(mail.get("In-Reply-To", "").strip().strip("<>"))
+    return addresses.is_message_id(mail.get("In-Reply-To", ""))

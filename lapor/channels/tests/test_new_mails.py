@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lapor.channels import handling, understanding
 from lapor.channels.content import Content
-from lapor.channels.email import answering, keeping
+from lapor.channels.email import addresses, answering, keeping
 from lapor.channels.email.models import RawMail
 from lapor.channels.email.receive import Envelope, receive
 from lapor.channels.incoming import Words
@@ -116,7 +116,7 @@ def test_a_mail_becomes_a_report(name):
     assert message.report.attachments.count() == case.files
     [receipt] = answers()
     assert case.note in receipt.text
-    assert len(receipt.text.split("\n\n")) == 5 + bool(case.note)
+    assert len(receipt.text.split("\n\n")) == 6 + bool(case.note)
 
 
 def test_a_picture_alone_is_a_report():
@@ -253,8 +253,16 @@ def test_a_mail_without_a_sender_is_dropped():
     assert (come(written(), sender="").state, answers()) == ("dropped", [])
 
 
-def test_our_own_mails_are_never_answered():
-    assert (come(written(sender=f"LAPOR! <{SERVICE}>"), sender=SERVICE).state, answers()) == ("dropped", [])
+@pytest.mark.parametrize(
+    "sender", [SERVICE, "lapor+kutim@lapor.example", "balas+abc@lapor.example", "kabar@lain.example"]
+)
+def test_our_own_mails_are_never_answered(settings, sender):
+    settings.DEFAULT_FROM_EMAIL = "LAPOR! <kabar@lain.example>"
+    assert (come(written(sender=f"LAPOR! <{sender}>"), sender=sender).state, answers()) == ("dropped", [])
+
+
+def test_people_who_work_under_our_domain_write_to_us_like_all_others():
+    assert come(written(sender="budi@lapor.example", References="<tulisan@lapor.example>")).report
 
 
 def test_a_list_is_read_by_a_person_and_never_answered():
@@ -264,7 +272,7 @@ def test_a_list_is_read_by_a_person_and_never_answered():
 
 def test_an_answer_to_a_mail_of_ours_makes_no_report():
     for number in (1, 2):
-        message = come(written(number=number, In_Reply_To="<0123456789abcdef@lapor.example>"))
+        message = come(written(number=number, In_Reply_To=addresses.message_id(1)))
     assert (message.state, message.reason, len(answers())) == ("waiting", "astray", 1)
     assert not Report.objects.exists()
 
