@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from lapor import channels
 from lapor.accounts import contacts
 from lapor.accounts.models import User
-from lapor.channels import incoming, outbox, reasons, writers
+from lapor.channels import incoming, mentions, outbox, reasons, receipts, writers
 from lapor.channels.content import Content
 from lapor.channels.email import keeping
 from lapor.channels.models import Correspondent, IncomingMessage
@@ -105,11 +105,20 @@ def may_answer(message: IncomingMessage) -> bool:
 
 
 def make_report(pk: int, submission: Submission, *, by: User, at: datetime) -> Report:
-    """A report from these words, as if its sender had sent it. Raises what `intake.submit` raises."""
+    """A report from these words, as if its sender had sent it: they get its receipt by the way they wrote.
+
+    Nobody is written to because of a mention; its author is the reporter's name, its link alone is kept here.
+
+    Raises what `intake.submit` raises.
+    """
     message = _claim(pk)
-    with_files = replace(submission, files=submission.files + keeping.files_of(message))
-    report = intake.submit(with_files, by=actors.pin_holder(), at=at)
+    words = words_of(message)
+    report = intake.submit(_completed(message, submission), by=actors.pin_holder(), at=at)
+    if message.correspondent and may_answer(message):
+        receipts.hand(message.correspondent, report, at=at)
     _finish(message, by=by, at=at, report=report)
+    if words and words.link:
+        _keep_link(message, words.link)
     return report
 
 
@@ -233,6 +242,18 @@ def _claim(pk: int) -> IncomingMessage:
 def _finish(message: IncomingMessage, *, by: User, at: datetime, report: Report | None = None) -> None:
     incoming.done(message, report)
     _note(message, by=by, at=at)
+
+
+def _completed(message: IncomingMessage, submission: Submission) -> Submission:
+    """With the files of a mail, and the author of a mention: a reporter's name, which nobody reads unseen."""
+    name = mentions.author_of(sender_of(message)) if message.channel == mentions.CHANNEL else submission.name
+    return replace(submission, files=submission.files + keeping.files_of(message), name=name)
+
+
+def _keep_link(message: IncomingMessage, link: str) -> None:
+    """Where it can be read and answered, for officers."""
+    message.content_ciphertext = incoming.Words("", link=link).seal()
+    message.save(update_fields=["content_ciphertext"])
 
 
 def _set_aside(message: IncomingMessage, reason: str, *, by: User, at: datetime) -> None:

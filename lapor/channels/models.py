@@ -171,6 +171,20 @@ class ChannelPause(models.Model):
         return f"pause of {self.channel}"
 
 
+class PublicAnswer(models.Model):
+    """Words that an officer means to post under a mention; the newest counts, and who chose them when stays known."""
+
+    message = models.ForeignKey(IncomingMessage, on_delete=models.CASCADE, related_name="public_answers")
+    text_ciphertext = models.BinaryField()
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    prepared_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"public answer {self.pk}"
+
+
 class ChannelTrouble(models.Model):
     """What keeps a channel from fetching or taking messages right now, as whoever fetches them found it."""
 

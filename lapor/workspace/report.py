@@ -24,6 +24,7 @@ from lapor.workspace import actions
 from lapor.workspace.desk import WITH_REPORTS, for_roles
 from lapor.workspace.forms import StepForm
 from lapor.workspace.inbox import came_from
+from lapor.workspace.incoming.shown import Origin, origin_of
 from lapor.workspace.story import ClockRow, File, Line, clock_rows, files_of_reporter, lines
 
 
@@ -53,6 +54,7 @@ class Page:
     sees_parent: bool
     channel: str
     identity: Identity | None
+    origin: Origin | None
     strong: type[StepForm] | None
     others: list[type[StepForm]]
     command: UUID
@@ -85,6 +87,7 @@ def gather(report: Report, *, by: Actor, at: datetime) -> Page:
     entries = timeline.entries(report, by=by)
     clocks = list(report.clocks.order_by("id"))
     measure = Yardstick(at)
+    known = identity.seen_by(report, by=by, at=at) if _looked_lately(entries, at) else None
     rows = clock_rows(report, clocks, measure)
     offered = actions.offered(report, by=by)
     strong = actions.next_sensible(report, offered)
@@ -99,7 +102,8 @@ def gather(report: Report, *, by: Actor, at: datetime) -> Page:
         kin=_kin(report, by, at),
         sees_parent=_sees_parent(report, by),
         channel=str(Channel(report.channel).label),
-        identity=identity.seen_by(report, by=by, at=at) if _looked_lately(entries, at) else None,
+        identity=known,
+        origin=origin_of(report, is_open=known is not None, by=by),
         strong=strong,
         others=[form for form in offered if form is not strong],
         command=uuid4(),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from lapor.accounts import access, one_time
 from lapor.agencies import routing_rules
 from lapor.agencies.models import AnswerTemplate, Category, Membership, TeamDecree
-from lapor.channels.tests.stage import left_to_person
+from lapor.channels.tests.stage import left_to_person, reported_mention
 from lapor.connection import decrees as connection_decrees
 from lapor.connection import invitations, trainings
 from lapor.connection.decrees import Paper
@@ -272,6 +272,7 @@ ROWS = {
     "workspace:incoming_answer":     (GET, "incoming", {"Vera"}),
     "workspace:incoming_prank":      (GET, "incoming", {"Vera"}),
     "workspace:incoming_set_aside":  (GET, "incoming", {"Vera"}),
+    "workspace:public_answer":       (GET, "mention", {"Vera"}),
     "workspace:incoming_take_back":  (POST, "incoming", {"Vera"}),
     "workspace:counter":             (GET, "", HANDLERS | {"Dewi"}),
     "workspace:counter_taken":       (GET, "number", NOBODY),  # who entered it, at the desk; see test_counter.py
@@ -451,6 +452,7 @@ def stage(cast):
         "refer": [*of, "teruskan"], "template": [template.pk], "decree": [decree.pk],
         "deadline": [DeadlineRule.objects.first().pk, "nasional"],
         "channel": ["sms"], "incoming": [left_to_person("lampu mati", at=now).pk],
+        "mention": [reported_mention(cast.user("Vera"), at=now).pk],
         "rung": [4, "complaint"], "topic": [Category.objects.first().pk],
         "own_rules": [cast.unit("64.08").pk], "rule": [rule.pk], "move_rule": [rule.pk, "naik"],
         "package": [handed_over(cast).token], **supervised, **team_of(cast, now),

@@ -7,6 +7,15 @@ from django.conf import settings
 CHANNEL = "social"
 
 
+def account(platform: str, author: str) -> str:
+    """What an author is known by."""
+    return f"{platform}: {author}"
+
+
+def author_of(account: str) -> str:
+    return account.partition(": ")[2]
+
+
 def available() -> bool:
     """Is there a service that sends them by itself? Files can be imported in any case."""
     return bool(settings.MENTIONS_SECRET)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lapor.channels import incoming
 from lapor.channels.incoming import Words
-from lapor.channels.mentions import CHANNEL, reading
+from lapor.channels.mentions import CHANNEL, account, reading
 from lapor.channels.mentions.reading import Row
 from lapor.channels.models import Correspondent, IncomingMessage
 from lapor.core import encryption
@@ -102,8 +102,9 @@ def _message(name: str, said: dict[str, str], at: datetime) -> IncomingMessage:
 
 
 def _author(said: dict[str, str], at: datetime) -> Correspondent | None:
-    account = f"{said['platform']} {said['author']}"
-    return incoming.correspondent(CHANNEL, account, at=at) if said["author"] else None
+    if not said["author"]:
+        return None
+    return incoming.correspondent(CHANNEL, account(said["platform"], said["author"]), at=at)
 
 
 def _heading(said: dict[str, str]) -> str:

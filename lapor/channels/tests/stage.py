@@ -1,15 +1,21 @@
 """Messages that came in, for tests that go on from there."""
 
+import json
 from datetime import datetime
 
 from django.db import transaction
 
-from lapor.channels import incoming
+from lapor.accounts.models import User
+from lapor.channels import handling, incoming
 from lapor.channels.incoming import Words
+from lapor.channels.mentions import keeping
 from lapor.channels.models import IncomingMessage
+from lapor.reports.intake import Submission
+from lapor.reports.lifecycle import Channel, Kind
 from lapor.testing.cast import MONDAY
 
 RINI = "+6281234567890"  # her number in the cast
+MENTION = {"platform": "X", "author": "@budi", "text": "#lapor lampu mati", "link": "https://x.example/budi/1"}
 
 
 @transaction.atomic
@@ -27,3 +33,20 @@ def left_to_person(
     assert message, "known already"
     incoming.leave_to_person(message, reason)
     return message
+
+
+def mentioned(at: datetime = MONDAY) -> IncomingMessage:
+    """A mention that waits."""
+    keeping.take(json.dumps(MENTION).encode(), at=at)
+    return IncomingMessage.objects.latest("pk")
+
+
+@transaction.atomic
+def reported_mention(
+    by: User, *, at: datetime = MONDAY, anonymous: bool = False, secret: bool = False
+) -> IncomingMessage:
+    """A mention of which an officer made a report."""
+    message = mentioned(at)
+    said = Submission(Kind.COMPLAINT, "Lampu mati", Channel.SOCIAL, is_anonymous=anonymous, is_secret=secret)
+    handling.make_report(message.pk, said, by=by, at=at)
+    return IncomingMessage.objects.select_related("report").get(pk=message.pk)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lapor.accounts.access import user_of
 from lapor.agencies.models import Unit
-from lapor.channels import handling, reasons
+from lapor.channels import handling, mentions, reasons
 from lapor.channels.models import IncomingMessage
 from lapor.core import gsm7
 from lapor.core.errors import Refused
@@ -103,28 +103,40 @@ def make_report(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> Ht
         message,
         _("Jadikan laporan"),
         _("Kirim laporan"),
-        _("Laporan ini diproses seperti laporan lain, dan pengirimnya dikabari bila alamatnya bisa dibalas."),
+        _told_then(message),
     )
 
-    def step(said: dict[str, Any]) -> None:
+    def step(said: dict[str, Any]) -> HttpResponse | None:
         submission = Submission(
             channel=handling.CAME_BY[message.channel],
             external_id=message.external_id,
             **{**handling.contact_of(message), **said, "kind": Kind(said["kind"])},
         )
         handling.make_report(pk, submission, by=user_of(request), at=at)
+        return redirect("workspace:public_answer", pk) if message.channel == mentions.CHANNEL else None
 
     return form_page.answer(request, form, asked, step, done=_("Laporan sudah dibuat."))
 
 
+def _told_then(message: IncomingMessage) -> str:
+    """What its sender will hear."""
+    if message.channel == mentions.CHANNEL:
+        return _(
+            "Sesudah ini Anda menyiapkan jawaban publik. Nomor dan tautan laporan hanya termuat di situ bila "
+            "laporan ini tidak anonim dan tidak rahasia."
+        )
+    if handling.may_answer(message):
+        return _("Pengirimnya mendapat nomor laporan dan PIN lewat saluran yang ia pakai, lalu kabar tiap langkahnya.")
+    return _("Pengirimnya tidak bisa dikabari dari sini.")
+
+
 def _body(message: IncomingMessage) -> str:
-    """What was written, under its subject, with the place on the net where it stands."""
+    """What was written, under its subject. Not where a mention stands: that names its author."""
     words = handling.words_of(message)
     if words is None:
         return ""
-    subject = "" if message.channel in ("sms", "social") else words.subject
-    source = _("Sumber: %s") % words.link if words.link else ""
-    return "\n\n".join(part for part in (subject, words.text, source) if part)
+    subject = "" if message.channel in ("sms", mentions.CHANNEL) else words.subject
+    return "\n\n".join(filter(None, (subject, words.text)))
 
 
 @require_http_methods(form_page.FORM)

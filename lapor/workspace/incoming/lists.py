@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lapor.channels import condition, handling
-from lapor.channels.mentions import keeping as mentions
+from lapor.channels import condition, handling, mentions
+from lapor.channels.mentions import answering, keeping
 from lapor.channels.models import IncomingMessage
 from lapor.core import sheets
 from lapor.core.http import read_id
@@ -65,6 +65,7 @@ def message(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRe
     """The words of one message and what can be done with it; here alone they are read."""
     found = handling.find(pk)
     is_waiting = found.state == IncomingMessage.State.WAITING
+    prepared = answering.newest(found) if found.channel == mentions.CHANNEL else None
     context = {
         "line": shown.line_of(found),
         "words": handling.words_of(found),
@@ -72,7 +73,9 @@ def message(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRe
         "may_take_back": found.state == IncomingMessage.State.DROPPED and bool(bytes(found.content_ciphertext)),
         "may_answer": is_waiting and handling.may_answer(found),
         "may_attach": is_waiting and bool(handling.contact_of(found)),
-        "public_answer": shown.public_answer(found.report) if found.report and found.channel == "social" else "",
+        "is_mention": found.channel == mentions.CHANNEL,
+        "prepared": prepared,
+        "prepared_text": answering.text_of(prepared) if prepared else "",
         "sees_reports": desk.holds(by, desk.NATIONAL),
     }
     return render(request, "workspace/incoming/message.html", context)
@@ -96,7 +99,7 @@ def import_mentions(request: HttpRequest, *, by: Actor, at: datetime) -> HttpRes
 
     def step(said: dict[str, Any]) -> HttpResponse:
         file = said["file"]
-        new, known = mentions.add(file.read(), filename=file.name, at=at)
+        new, known = keeping.add(file.read(), filename=file.name, at=at)
         came = ngettext("%(n)s sebutan baru masuk.", "%(n)s sebutan baru masuk.", new) % {"n": new}
         passed = ngettext("%(n)s sudah ada.", "%(n)s sudah ada.", known) % {"n": known}
         messages.success(request, f"{came} {passed}")

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,10 +9,13 @@ from django.utils.translation import gettext_lazy
 from lapor.accounts import contacts
 from lapor.channels import handling, mentions, reasons
 from lapor.channels.condition import Light
+from lapor.channels.mentions import answering
 from lapor.channels.models import IncomingMessage
 from lapor.notifications import log
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import Channel
 from lapor.reports.models import Report
-from lapor.ui.templatetags.ui import nomor
+from lapor.workspace import desk
 
 NAMES: dict[str, str | Promise] = {**log.CHANNELS, mentions.CHANNEL: gettext_lazy("media sosial")}
 
@@ -56,14 +57,18 @@ def masked_sender(message: IncomingMessage) -> str:
     return contacts.masked(sender) if sender else ""
 
 
-def public_answer(report: Report) -> str:
-    """What an officer may copy under a mention: a number there would tell whose an anonymous report is."""
-    if report.is_secret:
-        return ""
-    if report.is_anonymous:
-        return _("Terima kasih sudah menyampaikan. Sudah kami catat dan kami teruskan kepada instansi yang berwenang.")
-    sentence = _(
-        "Terima kasih, laporan Anda sudah kami catat dengan nomor %(number)s. Perkembangannya bisa diikuti di %(link)s"
-    )
-    link = settings.SITE_URL + reverse("portal:report", args=[report.number])
-    return sentence % {"number": nomor(report.number), "link": link}
+@dataclass(frozen=True)
+class Origin:
+    """Of a report that began as a mention: its page here, its place on the net, each for who may know."""
+
+    message: int | None
+    link: str
+
+
+def origin_of(report: Report, *, is_open: bool, by: Actor) -> Origin | None:
+    """The place on the net tells whose account it is, so it goes with the identity (`is_open`)."""
+    mention = answering.mention_of(report) if report.channel == Channel.SOCIAL else None
+    if mention is None:
+        return None
+    words = handling.words_of(mention) if is_open else None
+    return Origin(mention.pk if desk.holds(by, desk.CHANNEL_KEEPERS) else None, words.link if words else "")

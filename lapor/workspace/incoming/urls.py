@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lapor.workspace.incoming import handling, lists, standstill
+from lapor.workspace.incoming import handling, lists, public_answer, standstill
 
 urlpatterns = [
     path("", lists.index, name="incoming"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/laporan/", handling.make_report, name="incoming_report"),
     path("<int:pk>/lampirkan/", handling.attach, name="incoming_attach"),
     path("<int:pk>/balas/", handling.answer, name="incoming_answer"),
+    path("<int:pk>/jawaban/", public_answer.prepare, name="public_answer"),
     path("<int:pk>/iseng/", handling.prank, name="incoming_prank"),
     path("<int:pk>/sisihkan/", handling.set_aside, name="incoming_set_aside"),
     path("<int:pk>/kembalikan/", handling.take_back, name="incoming_take_back"),

@@ -4,14 +4,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from lapor import channels
 from lapor.agencies import memberships
 from lapor.agencies.models import Role
 from lapor.channels import pauses
 from lapor.channels.models import ChannelPause, IncomingMessage, OutgoingMessage
-from lapor.channels.tests.stage import RINI, left_to_person
+from lapor.channels.tests.stage import RINI, left_to_person, mentioned, reported_mention
 from lapor.core.numbers import new_number
+from lapor.reports import identity
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
 
@@ -102,7 +104,7 @@ def test_a_report_is_made_from_the_short_form(vera, message):
     assert (report.channel, report.is_anonymous, report.holder.code) == ("sms", True, "pusat")
     said = page_of(vera, sent.url)
     assert "Ditangani oleh Vera" in said
-    assert "Isinya sudah dihapus" in said
+    assert "Isinya kini ada di laporannya" in said
 
 
 def test_the_officer_who_comes_second_is_told_by_whom_and_the_words_stay(cast, vera, desk_of, message):
@@ -155,25 +157,53 @@ def test_a_prank_shows_beside_the_next_message(vera, message):
     assert "pernah ditandai iseng 1 kali" in page_of(vera)
 
 
-def test_a_mention_becomes_a_report_with_its_link_and_words_to_copy(vera):
+def test_a_mention_becomes_a_report_and_leads_to_the_words_for_its_author(vera):
     imported(vera)
     message = IncomingMessage.objects.get()
     form = page_of(vera, f"{HERE}{message.pk}/laporan/")
-    assert "Sumber: https://x.example/budi/1" in form
-    vera.post(f"{HERE}{message.pk}/laporan/", {"kind": "complaint", "body": "Lampu mati"})
+    assert "x.example" not in form  # whose address names the author
+    made = vera.post(f"{HERE}{message.pk}/laporan/", {"kind": "complaint", "body": "Lampu mati"})
+    assert made.url == f"{HERE}{message.pk}/jawaban/"
     report = Report.objects.get()
     assert report.channel == "social"
-    assert f"/laporan/{report.number}/" in page_of(vera, f"{HERE}{message.pk}/")
+    assert f"/laporan/{report.number}/</textarea>" in page_of(vera, made.url)
     assert not OutgoingMessage.objects.exists()
 
 
-@pytest.mark.parametrize("hidden", ["is_anonymous", "is_secret"])
-def test_words_to_copy_never_name_the_number_of_a_hidden_report(vera, hidden):
-    imported(vera)
-    message = IncomingMessage.objects.get()
-    vera.post(f"{HERE}{message.pk}/laporan/", {"kind": "complaint", "body": "Lampu mati", hidden: "on"})
-    assert f"/laporan/{Report.objects.get().number}/</textarea>" not in page_of(vera, f"{HERE}{message.pk}/")
-    assert "nomor" not in page_of(vera, f"{HERE}{message.pk}/").partition("<textarea")[2].partition("</textarea")[0]
+def test_the_words_that_were_kept_are_there_to_copy_with_who_chose_them(cast, vera):
+    message = reported_mention(cast.user("Vera"))
+    at = f"{HERE}{message.pk}/"
+    assert "Siapkan jawaban publik" in page_of(vera, at)
+    assert vera.post(f"{at}jawaban/", {"text": "Terima kasih <b>Kak</b>"}).url == at
+    said = page_of(vera, at)
+    assert "Terima kasih &lt;b&gt;Kak&lt;/b&gt;</textarea>" in said
+    assert "Disiapkan Vera" in said
+    assert "https://x.example/budi/1" in said
+    assert "Terima kasih &lt;b&gt;" in page_of(vera, f"{at}jawaban/")
+
+
+@pytest.mark.parametrize(("text", "said"), [("", "perlu diisi"), ("x" * 281, "280"), ("a\0b", "")])
+def test_words_that_can_not_be_kept_are_told_beside_their_field(cast, vera, text, said):
+    message = reported_mention(cast.user("Vera"))
+    answer = vera.post(f"{HERE}{message.pk}/jawaban/", {"text": text})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not message.public_answers.exists()
+
+
+def test_only_a_mention_that_became_a_report_has_a_public_answer(vera, message):
+    assert vera.get(f"{HERE}{message.pk}/jawaban/").status_code == 404
+    assert vera.get(f"{HERE}{mentioned().pk}/jawaban/").status_code == 404
+
+
+def test_the_mention_is_found_again_from_its_report_and_its_place_only_with_the_identity(cast, vera):
+    message = reported_mention(cast.user("Vera"))
+    at = f"/kerja/laporan/{message.report.number}/"
+    assert f"{HERE}{message.pk}/" in page_of(vera, at)
+    assert "x.example" not in page_of(vera, at)
+    identity.release(message.report.number, reason="Menanyakan tempatnya", by=cast.vera, at=timezone.now())
+    assert "https://x.example/budi/1" in page_of(vera, at)
+    assert "@budi" in page_of(vera, at)
 
 
 @pytest.mark.parametrize("table", ["", "a,b\n1,2", "platform,author,text,link,time\nX,,,,", "\0\0"])
