@@ -3,7 +3,9 @@
 `deadlines` does the arithmetic; which rule applies is a row (DeadlineRule); nothing is computed when a page is shown.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, time
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -258,12 +260,21 @@ def refresh(report: "Report") -> None:
     report.save(update_fields=[*changes])
 
 
+def pressing(known: Iterable[Clock]) -> Clock | None:
+    """The clock that runs out next: officers' lists sort by it, call a report late by it, and show it."""
+    running = (clock for clock in _ticking(known) if clock.kind != ClockKind.SIXTY_DAYS)
+    return min(running, key=attrgetter("due_at"), default=None)
+
+
+def _ticking(known: Iterable[Clock]) -> list[Clock]:
+    return [clock for clock in known if clock.is_open and clock.paused_since is None]
+
+
 def _summary(report: "Report", known: list[Clock]) -> dict:
     """What inboxes sort by: the clock that runs out next, and since when officers are late."""
-    ticking = [clock for clock in known if clock.is_open and clock.paused_since is None]
-    due = [clock.due_at for clock in ticking if clock.kind != ClockKind.SIXTY_DAYS]
-    late = [clock.late_at for clock in ticking if clock.late_at and clock.kind in WORK_CLOCKS]
-    changes = {"due_at": min(due, default=None), "late_at": min(late, default=None)}
+    first = pressing(known)
+    late = [clock.late_at for clock in _ticking(known) if clock.late_at and clock.kind in WORK_CLOCKS]
+    changes = {"due_at": first.due_at if first else None, "late_at": min(late, default=None)}
     for column, value in changes.items():
         setattr(report, column, value)
     return changes

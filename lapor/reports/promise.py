@@ -1,4 +1,8 @@
-"""The public promise: who has the report now, and by when something must happen."""
+"""The public promise: who has the report now, and by when something must happen.
+
+Everybody is told of the clock that counts for the reporter (PROMISED); officers see the one that runs out next, which
+is what their inboxes go by.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,7 +14,7 @@ from django.utils.translation import ngettext
 from lapor.deadlines import terms
 from lapor.deadlines.calendar import EVERY_DAY
 from lapor.deadlines.holidays import calendar
-from lapor.reports import ladder
+from lapor.reports import clocks, ladder
 from lapor.reports.ladder import Yardstick
 from lapor.reports.lifecycle import ClockKind, Relation, Rung, State
 from lapor.reports.models import Clock, Report
@@ -53,6 +57,8 @@ class Promise:
         match self.kind:
             case ClockKind.VERIFICATION:
                 return _("diverifikasi paling lambat")
+            case ClockKind.FOLLOW_UP:
+                return _("ditindaklanjuti paling lambat")
             case ClockKind.HOLD:
                 return _("menunggu data dari pelapor sampai")
             case ClockKind.REPLY:
@@ -69,12 +75,13 @@ def of(report: Report, *, at: datetime) -> Promise:
     return for_page([report], at=at)[report.pk]
 
 
-def from_clocks(report: Report, clocks: Iterable[Clock], measure: Yardstick) -> Promise:
-    """The promise on a report whose clocks are at hand. One query, and one more where it is late."""
+def from_clocks(report: Report, known: Iterable[Clock], measure: Yardstick) -> Promise:
+    """For officers, of a report whose clocks are at hand. One query, and one more where it is late."""
     if report.is_divided:
-        return of(report, at=measure.at)
-    running = {clock.kind: clock for clock in clocks if clock.is_open} if report.is_open else {}
-    return _promise(report, running, measure.at, measure.days if running else EVERY_DAY, looks_ahead=True)
+        return for_many([report], at=measure.at, looks_ahead=True, for_officers=True)[report.pk]
+    running = [clock for clock in known if clock.is_open] if report.is_open else []
+    days = measure.days if running else EVERY_DAY
+    return _promise(report, clocks.pressing(running), measure.at, days, looks_ahead=True)
 
 
 def for_page(reports: list[Report], *, at: datetime) -> dict[int, Promise]:
@@ -82,27 +89,37 @@ def for_page(reports: list[Report], *, at: datetime) -> dict[int, Promise]:
     return for_many(reports, at=at, looks_ahead=True)
 
 
-def for_many(reports: list[Report], *, at: datetime, looks_ahead: bool = False) -> dict[int, Promise]:
+def for_many(
+    reports: list[Report], *, at: datetime, looks_ahead: bool = False, for_officers: bool = False
+) -> dict[int, Promise]:
     """The promises on a page of reports, in two queries however many they are; one more where some are divided."""
     parts = _parts([report for report in reports if report.is_divided])
     whole = [report for report in reports if not report.is_divided]
-    promises = _each([*whole, *(part for of_one in parts.values() for part in of_one)], at=at, looks_ahead=looks_ahead)
+    each = [*whole, *(part for of_one in parts.values() for part in of_one)]
+    promises = _each(each, at=at, looks_ahead=looks_ahead, for_officers=for_officers)
     divided = {report.pk: _of_parts(report, parts[report.pk], promises) for report in reports if report.is_divided}
     return promises | divided
 
 
-def _each(reports: list[Report], *, at: datetime, looks_ahead: bool) -> dict[int, Promise]:
+def _each(reports: list[Report], *, at: datetime, looks_ahead: bool, for_officers: bool) -> dict[int, Promise]:
     running = Clock.objects.filter(
         report__in=[report.pk for report in reports if report.is_open], met_at__isnull=True, cancelled_at__isnull=True
     )
-    by_report: dict[int, dict[str, Clock]] = {}
+    by_report: dict[int, list[Clock]] = {}
     for clock in running:
-        by_report.setdefault(clock.report_id, {})[clock.kind] = clock
+        by_report.setdefault(clock.report_id, []).append(clock)
     days = calendar(at) if by_report else EVERY_DAY
-    return {
-        report.pk: _promise(report, by_report.get(report.pk, {}), at, days, looks_ahead=looks_ahead)
+    shown = {
+        report.pk: clocks.pressing(known) if for_officers else _promised(report, known)
         for report in reports
+        for known in [by_report.get(report.pk, [])]
     }
+    return {report.pk: _promise(report, shown[report.pk], at, days, looks_ahead=looks_ahead) for report in reports}
+
+
+def _promised(report: Report, running: list[Clock]) -> Clock | None:
+    by_kind = {clock.kind: clock for clock in running}
+    return next((by_kind[kind] for kind in PROMISED.get(State(report.state), ()) if kind in by_kind), None)
 
 
 def _parts(divided: list[Report]) -> dict[int, list[Report]]:
@@ -126,15 +143,13 @@ def _of_parts(whole: Report, parts: list[Report], promises: dict[int, Promise]) 
     return replace(first, holder_name=holders.pop() if len(holders) == 1 else name if holders else whole.holder.name)
 
 
-def _promise(report: Report, clocks: dict[str, Clock], at: datetime, days, *, looks_ahead: bool) -> Promise:
-    kind = next((kind for kind in PROMISED.get(State(report.state), ()) if kind in clocks), None)
-    if kind is None:
+def _promise(report: Report, clock: Clock | None, at: datetime, days, *, looks_ahead: bool) -> Promise:
+    if clock is None:
         return Promise(report.holder.name)
-    clock = clocks[kind]
     counted = days if clock.in_working_days else EVERY_DAY
     left = terms.remaining(clock.due_at, at, tz=clock.tz, calendar=counted)
     ahead = ladder.ahead(report, clock) if looks_ahead and clock.rung >= Rung.SUPERIOR else None
     return Promise(
-        report.holder.name, kind, clock.due_at, clock.tz, left, clock.in_working_days, Rung(clock.rung),
-        ahead, clock.next_at,
+        report.holder.name, ClockKind(clock.kind), clock.due_at, clock.tz, left, clock.in_working_days,
+        Rung(clock.rung), ahead, clock.next_at,
     )  # fmt: skip

@@ -115,7 +115,7 @@ def _kin(report: Report, by: Actor, at: datetime) -> list[Kin]:
     children = Report.objects.visible_to(by).filter(parent=report).with_holder().defer("search", "public_text")
     family = list(children.order_by("id"))
     parts = [child for child in family if child.relation == Relation.PART]
-    promises = promise.for_many(parts, at=at) if parts else {}
+    promises = promise.for_many(parts, at=at, for_officers=True) if parts else {}
     return [
         Kin(
             child.number,

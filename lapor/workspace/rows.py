@@ -10,6 +10,7 @@ from lapor.reports import face, promise, titles
 from lapor.reports.face import Face
 from lapor.reports.lifecycle import STEPS, Action, Channel, Relation
 from lapor.reports.models import Report
+from lapor.reports.promise import Promise
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Row:
     report: Report
     title: str
     face: Face
+    clock: str
     channel: str
     flags: list[str]
     can_be_referred: bool
@@ -29,12 +31,13 @@ class Row:
 
 def of(reports: list[Report], *, at: datetime) -> list[Row]:
     """The rows of a page, read `with_words`; two queries however many they are."""
-    promises = promise.for_many(reports, at=at)
+    promises = promise.for_many(reports, at=at, for_officers=True)
     return [
         Row(
             report=report,
             title=titles.of(report),
             face=face.of(report, promises[report.pk]),
+            clock=_clock(promises[report.pk]),
             channel=str(Channel(report.channel).label),
             flags=_flags(report),
             can_be_referred=report.is_verified
@@ -43,6 +46,11 @@ def of(reports: list[Report], *, at: datetime) -> list[Row]:
         )
         for report in reports
     ]
+
+
+def _clock(promised: Promise) -> str:
+    """Which clock the deadline beside it speaks of."""
+    return str(promised.kind.label) if promised.kind else ""
 
 
 def _flags(report: Report) -> list[str]:

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from lapor.agencies.models import Unit
-from lapor.reports import referral, response
-from lapor.reports.models import Report
+from lapor.reports import clocks, referral, response
+from lapor.reports.models import Clock, Report
 from lapor.testing.cast import MONDAY
+from lapor.workspace import rows
 
 DAY = timedelta(days=1)
 MOST_QUERIES = 9  # one of them is the bell
@@ -140,6 +141,28 @@ def test_reporters_who_are_slow_make_nobody_late(cast, otto):
     cast.answered()
     Report.objects.update(due_at=MONDAY - DAY)
     assert shown(otto.get("/kerja/kotak/terlambat/")) == []
+
+
+@pytest.mark.parametrize(("days", "late"), [(3, 0), (9, 1), (40, 3)])
+def test_a_row_is_late_when_it_lies_in_the_inbox_of_what_is_late_and_not_else(cast, days, late):
+    """After nine days the first follow-up of one is late; the promise to its reporter runs on."""
+    for bring in (cast.referred, cast.in_progress, cast.submitted):
+        bring()
+    Clock.objects.filter(kind="verification").update(due_at=MONDAY + 30 * DAY)
+    for report in Report.objects.all():
+        clocks.refresh(report)
+    at = MONDAY + days * DAY
+    overdue = {report.number for report in Report.objects.overdue(at)}
+    shown_late = {
+        row.report.number for row in rows.of(list(Report.objects.with_words()), at=at) if row.face.level == "late"
+    }
+    assert shown_late == overdue
+    assert len(overdue) == late
+
+
+def test_a_row_says_which_clock_its_deadline_is_of(cast, otto):
+    cast.referred()
+    assert "Tindak lanjut pertama" in otto.get("/kerja/kotak/unit/").text
 
 
 def test_what_is_overdue_is_late(cast, otto):

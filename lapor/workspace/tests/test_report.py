@@ -68,7 +68,8 @@ def test_the_public_version_stands_beside_the_reporters_own_words(cast, pages):
 def test_it_says_who_has_the_report_and_until_when(cast, pages):
     text = pages("Otto").get(page_of(cast.referred())).text
     assert "Sekarang di Dinas Pekerjaan Umum Kutai Timur." in text
-    assert "Dijawab paling lambat Jumat, 20 November 2026" in text
+    assert "Ditindaklanjuti paling lambat Senin, 9 November 2026" in text  # what runs out first, as in the inboxes
+    assert "sampai Jumat, 20 November 2026" in text
     assert "14 hari kerja lagi" in text
 
 
