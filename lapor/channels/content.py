@@ -14,8 +14,8 @@ class Content:
     """`text` for mail and chat, `short` for SMS and push; `link` is a path, `stop_link` a path that ends following.
 
     `report` is the number that mails are threaded by; `answers` says that an answer lands on that report as its
-    reporter's, `while_public` that nothing of it may be told once the report isn't public any more. Of a mail, `asks` is
-    the question that an answer is meant for, and `follows` the Message-ID of the mail that it answers.
+    reporter's, `while_public` that nothing of it may be told once the report isn't public any more. Of a mail, `asks`
+    is the question that an answer is meant for, and `follows` the Message-ID of the mail that it answers.
     """
 
     subject: str

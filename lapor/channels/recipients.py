@@ -5,10 +5,10 @@ From a tag only this service, with its keys, finds the account and its confirmed
 
 from collections.abc import Iterable
 
-from lapor.accounts.models import User
+from lapor.accounts.models import ContactKind, User
 from lapor.channels.models import Recipient
 from lapor.core import encryption
-from lapor.reports import actors
+from lapor.reports import actors, identity
 from lapor.reports.lifecycle import Relation
 from lapor.reports.models import Report
 
@@ -24,8 +24,22 @@ def reporter_of(report: Report) -> bytes:
     """Of the account that a report belongs to, else of whoever holds its PIN; of a part, the PIN of the whole."""
     if report.reporter_tag is not None:
         return bytes(report.reporter_tag)
-    whole = report.parent if report.parent and report.relation == Relation.PART else report
-    return holder_of(whole.number)
+    return holder_of(whole_of(report).number)
+
+
+def whole_of(report: Report) -> Report:
+    """What the reporter sent, of which this may be a part."""
+    return report.parent if report.parent and report.relation == Relation.PART else report
+
+
+def mail_of(report: Report) -> str:
+    """Where the reporter reads mails, whoever writes to us in their name: the account's confirmed address, else the one
+    that was left with the report. Empty where there is none.
+    """
+    whole = whole_of(report)
+    user = find(bytes(whole.reporter_tag)) if whole.reporter_tag else None
+    confirmed = [each.value for each in user.contacts.all() if each.kind == ContactKind.EMAIL] if user else []
+    return confirmed[-1] if confirmed else identity.for_telling(whole).email
 
 
 def holder_of(number: int) -> bytes:

@@ -1,17 +1,22 @@
-"""What is written back to who sent a new mail: the receipt of the report, or why there is none."""
+"""What is written back: the receipt of a report or why there is none, and what is said in the talk."""
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lapor.accounts import limits
 from lapor.channels import incoming, outbox, recipients
 from lapor.channels.content import Content
+from lapor.channels.dialogue.reporting import PLACE
 from lapor.channels.models import Correspondent
 from lapor.channels.outbox import Way
-from lapor.reports import intake
+from lapor.reports import intake, timeline
+from lapor.reports.actors import Actor
+from lapor.reports.lifecycle import Action, State
 from lapor.reports.models import Report
 
 LANGUAGE = "id"
@@ -19,23 +24,30 @@ ONCE_IN = timedelta(hours=1)
 DAY = 24  # hours that a receipt may be put off
 
 
-def receipt(writer: Correspondent, report: Report, notes: list[str], *, at: datetime) -> None:
-    """Number, PIN and what happens now, once. It takes the place of the policy's notice of the same event."""
+def receipt(writer: Correspondent, report: Report, notes: list[str], *, at: datetime, follows: str = "") -> None:
+    """Number, PIN, our first question and what happens now, once, as the answer to the mail of that Message-ID.
+
+    It takes the place of the policy's notice of the same event.
+    """
+    asks = PLACE if "place" in report.missing else ""
     text = [
         _("Terima kasih. Surel Anda kini menjadi laporan nomor %s.") % report.number,
         _("PIN Anda: %s. Simpan baik-baik: dengan nomor dan PIN ini siapa pun dapat membuka laporan Anda.")
         % intake.receipt_pin(report, at=at),
         *notes,
+        _("Di mana kejadiannya? Balas dengan jalan, desa, dan kecamatan, kecuali sudah Anda tulis.") if asks else "",
         _("Sekarang laporan Anda diperiksa oleh %s. Setiap langkah kami kabarkan ke alamat surel ini.") % report.holder,
         _("Alamat surel Anda tidak kami tunjukkan kepada instansi yang dilaporkan."),
-        _("Bukan Anda yang menulisnya? Anda dapat menarik laporan ini di halamannya."),
+        _("Balas STATUS untuk melihat sampai di mana. Bukan Anda yang menulisnya? Balas BATAL untuk menariknya."),
     ]
     content = Content(
         subject=_("Laporan %s: sudah kami terima") % report.number,
-        text="\n\n".join(text),
+        text="\n\n".join(filter(None, text)),
         link=f"/saya/{report.number}/",
         report=report.number,
         answers=True,
+        asks=asks,
+        follows=follows,
     )
     outbox.tell(
         [_way(writer)],
@@ -59,6 +71,72 @@ def explain(writer: Correspondent, *sentences: str, at: datetime) -> None:
         [_way(writer)], content, recipient=bytes(writer.tag), event_id=None, language=LANGUAGE, at=at
     )  # fmt: skip
     _wake()
+
+
+def tell_reporter(
+    report: Report, *sentences: str, subject: str, at: datetime, asks: str = "", follows: str = ""
+) -> None:
+    """What the talk says about a report goes to the address on file, whoever wrote; where there is none, nowhere."""
+    to = recipients.mail_of(report)
+    if not to:
+        return
+    content = Content(
+        subject=f"Re: {subject}" if subject else _("Laporan %s") % report.number,
+        text="\n\n".join(sentences),
+        link=f"/saya/{recipients.whole_of(report).number}/",
+        report=report.number,
+        answers=True,
+        asks=asks,
+        follows=follows,
+    )
+    who = recipients.reporter_of(report)
+    outbox.tell([Way("email", to)], content, recipient=who, event_id=None, language=report.lang, at=at)
+    _wake()
+
+
+def status(report: Report, *, by: Actor) -> str:
+    """Where it stands, who has it and until when, and what the reporter is asked or answered."""
+    number = {"n": report.number}
+    sentences = [
+        _("Laporan %(n)s: %(state)s.") % {**number, "state": report.get_state_display()},
+        _("Sekarang di %s.") % report.holder if report.is_open else "",
+        _("Paling lambat %s.") % _day(report) if report.due_at and report.is_open else "",
+    ]
+    return "\n\n".join(filter(None, (" ".join(filter(None, sentences)), _quoted(report, by), _next_step(report))))
+
+
+def how_to_answer(report: Report) -> str:
+    """The commands, as a mail has them."""
+    sentence = _(
+        "Balas surel ini, dengan perintah di baris pertama:\n"
+        "STATUS untuk melihat sampai di mana,\n"
+        "SELESAI 5 untuk menerima jawaban dengan nilai 1 sampai 5,\n"
+        "BATAL untuk menarik laporan %s.\n"
+        "Selain itu, tulis apa saja: isinya masuk ke laporan ini."
+    )
+    return sentence % report.number
+
+
+def _quoted(report: Report, by: Actor) -> str:
+    """The officer's own words; of a secret report they are read on its page."""
+    asks = {State.ON_HOLD: Action.HOLD, State.ANSWERED: Action.ANSWER}.get(State(report.state))
+    if asks is None or report.is_secret:
+        return ""
+    told = [entry.text for entry in timeline.entries(report, by=by) if entry.action == asks]
+    return f"“{told[-1]}”" if told else ""
+
+
+def _next_step(report: Report) -> str:
+    if report.state == State.ON_HOLD:
+        return _("Kami menunggu data dari Anda: balas surel ini.")
+    if report.state == State.ANSWERED:
+        return _("Sudah beres? Balas SELESAI 5 (nilai 1 sampai 5). Belum? Balas dengan menuliskan apa yang belum.")
+    return ""
+
+
+def _day(report: Report) -> str:
+    assert report.due_at
+    return date_format(report.due_at.astimezone(ZoneInfo(report.agency.tz)), "DATE_FORMAT")
 
 
 def _free_hour(writer: Correspondent, *, at: datetime) -> datetime:

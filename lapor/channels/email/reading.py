@@ -27,6 +27,7 @@ class Patient(email.policy.EmailPolicy):
 
 
 PARSER = BytesParser(policy=Patient())
+MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,200}>")
 AGAIN = re.compile(r"^(?:\s*(?:re|fwd?|bls|trs|balas|terusan)\s*:)+", re.IGNORECASE)
 
 
@@ -42,6 +43,12 @@ def subject_of(mail: EmailMessage) -> str:
     subject = str(mail["Subject"]) if raw.isascii() else decoded(raw.encode("utf-8", "surrogateescape"), "utf-8")
     shown = "".join(each if each.isprintable() else " " for each in subject)
     return " ".join(AGAIN.sub("", shown).split())
+
+
+def message_id_of(mail: EmailMessage) -> str:
+    """How a mail program finds it again; empty where it has none that may stand in a header of ours."""
+    own = str(mail.get("Message-ID", "")).strip()
+    return own if MESSAGE_ID.fullmatch(own) else ""
 
 
 def sender_of(mail: EmailMessage, envelope_sender: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lapor.accounts import limits
 from lapor.channels import incoming
-from lapor.channels.email import answering, keeping, machines, reading
+from lapor.channels.email import answering, asking, keeping, machines, reading, talking
 from lapor.channels.email.attached import files_of
 from lapor.channels.incoming import Words
 from lapor.channels.models import Correspondent, IncomingMessage
@@ -30,27 +30,43 @@ MOST_PER_HOUR = 5  # from one address; what is more waits for a person
 
 def understand(message: IncomingMessage, *, at: datetime) -> None:
     """Make a report of a mail, or answer it. Call it in a transaction that has locked the message."""
-    mail = reading.parsed(keeping.raw_of(message))
-    if message.correspondent is None or machines.wrote(mail):
+    mail, words = reading.parsed(keeping.raw_of(message)), Words.unseal(message.content_ciphertext)
+    if words.to:
+        _to_signed_address(message, words, mail, at=at)
+    elif message.correspondent is None or machines.wrote(mail):
         _drop(message)
     elif machines.sent_to_many(mail):
         incoming.leave_to_person(message, "mailing_list")  # and without an answer, which all of them could get
     else:
         with translation.override(answering.LANGUAGE):
-            _of_a_person(message, message.correspondent, mail, at=at)
+            _of_a_person(message, message.correspondent, words, mail, at=at)
 
 
-def _of_a_person(message: IncomingMessage, writer: Correspondent, mail: EmailMessage, *, at: datetime) -> None:
+def _to_signed_address(message: IncomingMessage, words: Words, mail: EmailMessage, *, at: datetime) -> None:
+    if message.correspondent is None:  # no address on file, and none in the mail
+        incoming.leave_to_person(message, "astray")
+        return
+    report = talking.understand(message, words, mail, at=at)
+    if report:
+        _used(message, report)
+
+
+def _of_a_person(
+    message: IncomingMessage, writer: Correspondent, words: Words, mail: EmailMessage, *, at: datetime
+) -> None:
     files, left_out = files_of(mail)
-    words = Words.unseal(message.content_ciphertext)
-    if machines.answers_ours(mail):
+    command = asking.command_of(words, answers_ours=machines.answers_ours(mail))
+    if command is None and machines.answers_ours(mail):
         _wait(message, writer, "astray", _astray(), at=at)
     elif not (words.text or words.subject or files):
         _empty(message, writer, left_out, at=at)
     elif not limits.allow(limits.key("mail", writer.pk), at=at, most=MOST_PER_HOUR, within=timedelta(hours=1)):
         _wait(message, writer, "flood", _flood(), at=at)
+    elif command:
+        asking.answer(writer, command, words, follows=reading.message_id_of(mail), at=at)
+        _used(message) if not command.text else incoming.leave_to_person(message, "astray")
     else:
-        _report(message, writer, words, files, left_out, at=at)
+        _report(message, writer, words, files, left_out, follows=reading.message_id_of(mail), at=at)
 
 
 def _report(
@@ -60,6 +76,7 @@ def _report(
     files: tuple[Accepted, ...],
     left_out: list[str],
     *,
+    follows: str,
     at: datetime,
 ) -> None:
     by = actors.pin_holder().acting(command=UUID(bytes=encryption.tag(message.external_id, purpose="mail in")[:16]))
@@ -69,7 +86,7 @@ def _report(
     except Refused as refused:
         _wait(message, writer, refused.code, refused.sentence, at=at)
         return
-    answering.receipt(writer, report, [*_cut(words), *left_out], at=at)
+    answering.receipt(writer, report, [*_cut(words), *left_out], follows=follows, at=at)
     _used(message, report)
 
 
