@@ -7,16 +7,14 @@ from django.db import transaction
 from django.utils import translation
 
 from lapor.accounts import limits
-from lapor.channels import incoming, outbox
+from lapor.channels import incoming, outbox, receipts
 from lapor.channels.content import Content
 from lapor.channels.dialogue import answers, commands, reporting, steps, wordless
 from lapor.channels.dialogue.commands import Command, Verb
 from lapor.channels.dialogue.said import Answer, Said
 from lapor.channels.models import IncomingMessage
-from lapor.channels.recipients import reporter_of
 from lapor.core.errors import NotFound, Refused
-from lapor.reports.lifecycle import Action, State
-from lapor.reports.models import Report
+from lapor.reports.lifecycle import State
 
 MESSAGES, WITHIN = 20, timedelta(hours=1)  # of one person; what is more is taken up an hour later
 LONGEST_ANSWER = 120  # letters: what is longer is no answer to our question but a report of its own
@@ -61,7 +59,7 @@ def tell(said: Said, answer: Answer) -> None:
     writer.asked_about = answer.report or writer.asked_about
     writer.save(update_fields=["asked", "asked_at", "asked_about"])
     if answer.is_receipt and answer.report:
-        _hand_receipt(said, answer.report, asks=answer.asks)
+        receipts.hand(said.writer, answer.report, asks=answer.asks, at=said.at)
     words = " ".join(filter(None, (answer.text, *said.left_out)))
     if words:
         _say(said, words)
@@ -127,16 +125,6 @@ def is_kind(text: str) -> bool:
 def is_only_kind(text: str) -> bool:
     """Nothing is left that could be about something: "siap pak", not "lampu jalan mati, oke?"."""
     return FILLERS.issuperset(re.findall(r"\w+", KINDNESS.sub(" ", text.casefold())))
-
-
-def _hand_receipt(said: Said, report: Report, *, asks: str) -> None:
-    """The first answer, with the PIN, which is read and erased by whoever carries it. It stands for the notice of the
-    same event, so nobody is told twice."""
-    outbox.put(
-        said.way, template="receipt", context={"number": report.number, "asks": asks},
-        secret_id=report.pin_secret_id, event_id=report.events.get(action=Action.SUBMIT).pk,
-        recipient=reporter_of(report), at=said.at, language="id",
-    )  # fmt: skip
 
 
 def _say(said: Said, text: str) -> None:
