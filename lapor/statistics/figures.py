@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Sum
 from django.utils.formats import date_format
@@ -93,10 +93,10 @@ class Point:
     late: int
 
 
-def by(facts: DailyFactQuerySet, column: str, *names: str) -> dict[int | None, Sums]:
-    """The sums of these names for each agency, unit or topic that the facts tell of; the others stay nought. One query.
+def by(facts: DailyFactQuerySet, column: str, *names: str) -> dict[Any, Sums]:
+    """The sums of these names for each agency, unit, topic or way in that the facts tell of. One query.
 
-    A year of all agencies is a hundred thousand facts and more, so ask for what is shown.
+    The others stay nought. A year of all agencies is a hundred thousand facts and more, so ask for what is shown.
     """
     sums = {f"sum_{name}": SUMS[f"sum_{name}"] for name in names}
     rows = facts.values_list(column).annotate(**sums).values_list(column, *sums)

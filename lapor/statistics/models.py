@@ -19,6 +19,8 @@ class Grain(models.TextChoices):
     UNIT = "unit", _("unit")
     TOPIC = "topic", _("topik, seluruh Indonesia")
     AGENCY_TOPIC = "agency_topic", _("topik di satu instansi")
+    DOOR = "door", _("jalan masuk, seluruh Indonesia")
+    AGENCY_DOOR = "agency_door", _("jalan masuk di satu instansi")
 
 
 def _copied(to: type[models.Model]) -> models.ForeignKey:
@@ -56,12 +58,18 @@ class DailyFactQuerySet(models.QuerySet["DailyFact"]):
             return self.filter(grain=Grain.TOPIC)
         return self.filter(grain=Grain.AGENCY_TOPIC, agency__in=agencies)
 
+    def of_doors(self, agencies: Collection[int] | None = None) -> Self:
+        """Each way in, in the whole country or in some agencies."""
+        if agencies is None:
+            return self.filter(grain=Grain.DOOR)
+        return self.filter(grain=Grain.AGENCY_DOOR, agency__in=agencies)
+
     def within(self, first: date, last: date) -> Self:
         return self.filter(day__range=(first, last))
 
 
 class DailyFact(models.Model):
-    """What happened on one day (of Jakarta) to the reports of an agency, a unit, a topic or the whole country.
+    """What happened on one day (of Jakarta) to the reports of an agency, a unit, a topic, a door or the whole country.
 
     What an office did counts for whoever held the report before the step; what came, for whoever held it after. A
     divided report counts through its parts, except that nationally it was received once.
@@ -72,6 +80,7 @@ class DailyFact(models.Model):
     agency = _copied(Unit)
     unit = _copied(Unit)  # the holder; of the agency itself too
     topic = _copied(Category)  # the upper category that the report has now: a correction corrects the past as well
+    door = models.CharField(max_length=11, blank=True)  # a Channel, or a CameBy of what a desk entered
 
     received = _amount()  # nationally: sent; of an agency or unit: came to it, from reporters or from others
     verified = _amount()
@@ -102,7 +111,7 @@ class DailyFact(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="dailyfact_once", fields=["grain", "day", "agency", "unit", "topic"], nulls_distinct=False
+                name="dailyfact_once", fields=["grain", "day", "agency", "unit", "topic", "door"], nulls_distinct=False
             ),
         ]
         indexes = [

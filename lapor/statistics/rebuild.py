@@ -32,6 +32,7 @@ steps AS (
            lag(e.holder_id) OVER life AS giver_id,
            e.data->>'clock' AS clock,
            coalesce(c.parent_id, c.id) AS topic_id,
+           coalesce(born.data->>'came_by', r.channel) AS door,
            r.relation = 'part' AS is_part,
            r.relation = 'part' AND (
                SELECT max(seq) FILTER (WHERE action = 'mark_late' AND data->>'clock' = 'settlement')
@@ -42,6 +43,9 @@ steps AS (
     JOIN reports_event e USING (report_id)
     JOIN reports_report r ON r.id = e.report_id
     LEFT JOIN agencies_category c ON c.id = r.category_id
+    -- A part came as its whole did.
+    LEFT JOIN reports_event born ON born.seq = 1
+        AND born.report_id = CASE WHEN r.relation = 'part' THEN r.parent_id ELSE r.id END
     WINDOW life AS (PARTITION BY e.report_id ORDER BY e.seq)
 ),
 -- What is known of a report after each of its steps.
@@ -91,7 +95,7 @@ moves AS (
 ),
 counted AS (
     -- Who has it afterwards: what came, and what is open and late there from now on.
-    SELECT day, holder_id AS unit_id, topic_id,
+    SELECT day, holder_id AS unit_id, topic_id, door,
            action = 'submit' AND NOT is_part AS is_new, is_moved AND NOT (is_part AND action = 'submit') AS is_moved,
            giver_id, NULL AS action, NULL::jsonb AS data, false AS is_verified_in_time, false AS is_first,
            false AS is_first_in_time, false AS is_in_time,
@@ -100,7 +104,7 @@ counted AS (
     WHERE is_change
     UNION ALL
     -- Who had it: what was done, and what is open and late there no longer.
-    SELECT day, coalesce(giver_id, holder_id), topic_id, false, false, NULL,
+    SELECT day, coalesce(giver_id, holder_id), topic_id, door, false, false, NULL,
            CASE WHEN NOT is_divided THEN action END, data, NOT late_verification,
            action IN ('follow_up', 'answer') AND coalesce(worked_before_seq, 0) < came_seq,
            NOT late_follow_up, late_settlement IS NOT TRUE,
@@ -110,15 +114,17 @@ counted AS (
         'verify', 'follow_up', 'answer', 'accept', 'close_by_time', 'reopen', 'return', 'contest', 'inspect'))
 )
 INSERT INTO statistics_dailyfact (
-    day, grain, agency_id, unit_id, topic_id, received, verified, verified_in_time, followed_up, followed_up_in_time,
-    answered, answered_in_time, planned, refused, settled, settled_in_time, reopened, returned, contested,
-    appeals_decided, corrected, archived, rated, rating_sum, inspected, confirmed, open_change, late_change
+    day, grain, agency_id, unit_id, topic_id, door, received, verified, verified_in_time, followed_up,
+    followed_up_in_time, answered, answered_in_time, planned, refused, settled, settled_in_time, reopened, returned,
+    contested, appeals_decided, corrected, archived, rated, rating_sum, inspected, confirmed, open_change,
+    late_change
 )
 SELECT
     day,
-    CASE GROUPING(agency_id, unit_id, topic_id)
-        WHEN 7 THEN 'nation' WHEN 3 THEN 'agency' WHEN 1 THEN 'unit' WHEN 6 THEN 'topic' ELSE 'agency_topic' END,
-    agency_id, unit_id, topic_id,
+    CASE GROUPING(agency_id, unit_id, topic_id, door)
+        WHEN 15 THEN 'nation' WHEN 7 THEN 'agency' WHEN 3 THEN 'unit' WHEN 13 THEN 'topic' WHEN 5 THEN 'agency_topic'
+        WHEN 14 THEN 'door' ELSE 'agency_door' END,
+    agency_id, unit_id, topic_id, coalesce(door, ''),
     CASE WHEN GROUPING(agency_id) = 1 THEN count(*) FILTER (WHERE is_new)
          WHEN GROUPING(unit_id) = 1 THEN count(*) FILTER (WHERE is_moved AND is_from_outside)
          ELSE count(*) FILTER (WHERE is_moved) END,
@@ -151,7 +157,8 @@ FROM (
     LEFT JOIN agencies_unit giver ON giver.id = counted.giver_id
 ) placed
 GROUP BY GROUPING SETS (
-    (day), (day, agency_id), (day, agency_id, unit_id), (day, topic_id), (day, agency_id, topic_id)
+    (day), (day, agency_id), (day, agency_id, unit_id), (day, topic_id), (day, agency_id, topic_id), (day, door),
+    (day, agency_id, door)
 )
 """
 

@@ -23,6 +23,8 @@ from lapor.reports.lifecycle import (
     AnswerKind,
     AppealOutcome,
     ArchiveReason,
+    CameBy,
+    Channel,
     ClockKind,
     ReportClass,
 )
@@ -34,18 +36,15 @@ from lapor.testing.cast import MONDAY
 DAY = timedelta(days=1)
 PEOPLE = ("vera", "arif", "otto", "wati", "bayu", "kiki")
 LAST = (Action.WITHDRAW, Action.ARCHIVE)
-MEASURES = [
-    field.name
-    for field in DailyFact._meta.get_fields()
-    if field.name not in ("id", "day", "grain", "agency", "unit", "topic")
-]
+KEYS = ("day", "grain", "agency", "unit", "topic", "door")
+MEASURES = [field.name for field in DailyFact._meta.get_fields() if field.name not in ("id", *KEYS)]
 
 
 # --- the recount ---------------------------------------------------------------------------------------------------
 
 
 def recount() -> dict[tuple, dict[str, int]]:
-    """Every figure that isn't nought, by day, grain, agency, unit and topic."""
+    """Every figure that isn't nought, by day, grain, agency, unit, topic and door."""
     found: dict[tuple, Counter[str]] = {}
     for report in Report.objects.select_related("category").order_by("id"):
         Walk(report, found).walk()
@@ -61,6 +60,8 @@ class Walk:
         category = report.category
         self.topic = category and (category.parent_id or category.pk)
         self.is_part = report.relation == "part"
+        whole = report.parent if self.is_part else report
+        self.door = whole.events.get(action="submit").data.get("came_by", report.channel)
         self.holder: Unit | None = None
         self.stands: tuple[Unit, bool, bool] | None = None
         self.divided, self.verified, self.worked = False, self.is_part, True
@@ -78,11 +79,11 @@ class Walk:
     def step(self, event, day: date) -> None:
         giver, moved = self.holder or event.holder, event.holder != self.holder
         if event.action == "submit" and not self.is_part:
-            self.count(day, event.holder, "received", only={Grain.NATION, Grain.TOPIC})
+            self.count(day, event.holder, "received", only={Grain.NATION, Grain.TOPIC, Grain.DOOR})
         if moved and not (self.is_part and event.action == "submit"):
             grains = {Grain.UNIT}
             if self.holder is None or self.holder.root_id != event.holder.root_id:
-                grains |= {Grain.AGENCY, Grain.AGENCY_TOPIC}
+                grains |= {Grain.AGENCY, Grain.AGENCY_TOPIC, Grain.AGENCY_DOOR}
             self.count(day, event.holder, "received", only=grains)
         self.divided |= event.action == "split"
         if not self.divided:
@@ -145,11 +146,13 @@ class Walk:
     def count(self, day: date, unit: Unit, name: str, by: int = 1, *, only: set[Grain] | None = None) -> None:
         agency = unit.root_id
         keys = {
-            Grain.NATION: (None, None, None),
-            Grain.AGENCY: (agency, None, None),
-            Grain.UNIT: (agency, unit.pk, None),
-            Grain.TOPIC: (None, None, self.topic),
-            Grain.AGENCY_TOPIC: (agency, None, self.topic),
+            Grain.NATION: (None, None, None, ""),
+            Grain.AGENCY: (agency, None, None, ""),
+            Grain.UNIT: (agency, unit.pk, None, ""),
+            Grain.TOPIC: (None, None, self.topic, ""),
+            Grain.AGENCY_TOPIC: (agency, None, self.topic, ""),
+            Grain.DOOR: (None, None, None, self.door),
+            Grain.AGENCY_DOOR: (agency, None, None, self.door),
         }
         for grain, key in keys.items():
             if only is None or grain in only:
@@ -169,11 +172,8 @@ def is_late_at_last(whole: Report) -> bool:
 
 
 def written() -> dict[tuple, dict[str, int]]:
-    facts = DailyFact.objects.values("day", "grain", "agency", "unit", "topic", *MEASURES)
-    found = {
-        (f["day"], f["grain"], f["agency"], f["unit"], f["topic"]): {name: f[name] for name in MEASURES if f[name]}
-        for f in facts
-    }
+    facts = DailyFact.objects.values(*KEYS, *MEASURES)
+    found = {tuple(f[name] for name in KEYS): {name: f[name] for name in MEASURES if f[name]} for f in facts}
     return {key: counted for key, counted in found.items() if counted}
 
 
@@ -313,6 +313,26 @@ def test_what_the_national_desk_hands_on_came_to_the_agency(cast):
     assert total("received") == 1
     assert total("received", Grain.AGENCY, agency=cast.unit("64.08")) == 1
     assert total("verified", Grain.AGENCY, agency=cast.unit("pusat")) == 1
+
+
+def test_each_report_counts_for_the_door_it_came_by(cast):
+    cast.submitted(channel=Channel.SMS)
+    cast.submitted(channel=Channel.DESK, came_by=CameBy.LETTER)
+    cast.submitted(channel=Channel.DESK)
+    rebuild_until(MONDAY)
+    doors = DailyFact.objects.of_doors().values_list("door", "received")
+    assert dict(doors) == {"sms": 1, "letter": 1, "desk": 1}
+    assert dict(DailyFact.objects.of_doors([cast.unit("64.08").pk]).values_list("door", "received")) == dict(doors)
+
+
+def test_the_parts_of_a_letter_came_as_letters(cast):
+    report = cast.submitted(agency=None, channel=Channel.DESK, came_by=CameBy.LETTER)
+    verification.verify(report.number, cast.finding(), by=cast.vera, at=MONDAY)
+    parts = [referral.PartFor(cast.unit(code), "Kerjakan.") for code in ("64.08", "64.71")]
+    referral.split(report.number, parts=parts, by=cast.vera, at=MONDAY)
+    rebuild_until(MONDAY)
+    assert set(DailyFact.objects.values_list("door", flat=True)) == {"", "letter"}
+    assert written() == recount()
 
 
 def test_a_return_counts_for_who_gave_it_back(cast):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lapor.agencies.models import Category, Unit
+from lapor.reports.lifecycle import CameBy, Channel
 from lapor.reports.models import Report
 from lapor.reports.querysets import ReportQuerySet
 from lapor.statistics import figures
@@ -53,11 +54,12 @@ class Performance:
     late: list[Figure]
     slow: list[Figure]
     topics: list[Figure]
+    doors: list[Figure]
     quality: list[Figure]
 
 
 def of_agencies(agencies: list[int] | None, period: Period, *, at: datetime, cautious: bool) -> Performance:
-    """Of the whole country, or of the agencies of a province. Eight queries."""
+    """Of the whole country, or of the agencies of a province. Nine queries."""
     facts = DailyFact.objects
     whole = facts.of_nation() if agencies is None else facts.of_agencies(agencies)
     reports = Report.objects.all() if agencies is None else Report.objects.filter(agency__in=agencies)
@@ -71,6 +73,7 @@ def of_agencies(agencies: list[int] | None, period: Period, *, at: datetime, cau
         now,
         worst,
         figures.by(facts.of_topics(agencies).within(period.first, period.last), "topic", "received"),
+        figures.by(facts.of_doors(agencies).within(period.first, period.last), "door", "received"),
         names={pk: unit.name for pk, unit in units.items()},
         link=lambda pk: reverse("workspace:agency_dashboard", args=[units[pk].code]) if pk in units else "",
         cautious=cautious,
@@ -78,7 +81,7 @@ def of_agencies(agencies: list[int] | None, period: Period, *, at: datetime, cau
 
 
 def of_agency(agency: Unit, period: Period, *, at: datetime, cautious: bool) -> Performance:
-    """Of one agency, unit by unit: what lies below a unit counts for it. Eight queries."""
+    """Of one agency, unit by unit: what lies below a unit counts for it. Nine queries."""
     facts = DailyFact.objects
     units = {unit.pk: unit for unit in Unit.objects.under(agency).only("code", "name", "path")}
     above = {pk: _branch(agency, unit) for pk, unit in units.items()}
@@ -92,6 +95,7 @@ def of_agency(agency: Unit, period: Period, *, at: datetime, cautious: bool) -> 
         Now(_lifted(now.open, above, agency.pk), _lifted(now.late, above, agency.pk)),
         {pk: each[pk] for pk in _slowest(each)},
         figures.by(facts.of_topics([agency.pk]).within(period.first, period.last), "topic", "received"),
+        figures.by(facts.of_doors([agency.pk]).within(period.first, period.last), "door", "received"),
         names={pk: unit.name for pk, unit in units.items()},
         link=lambda pk: _search(instansi=units[pk].code, terlambat="on") if pk in units else "",
         cautious=cautious,
@@ -103,6 +107,7 @@ def _performance(
     now: Now,
     worst: dict[int | None, Sums],
     topics: dict[int | None, Sums],
+    doors: dict[str, Sums],
     *,
     names: Names,
     link: Link,
@@ -138,6 +143,7 @@ def _performance(
         late=late,
         slow=slow,
         topics=_topics(topics, cautious),
+        doors=_doors(doors, cautious),
         quality=_quality(sums),
     )
 
@@ -159,6 +165,18 @@ def _topics(sums: dict[int | None, Sums], cautious: bool) -> list[Figure]:
     topics = Category.objects.in_bulk([pk for pk in most if pk])
     labels: Names = {pk: topic.label for pk, topic in topics.items()} | {None: _("Belum bertopik")}
     return [_counted(labels.get(pk, ""), sums[pk].received, "", cautious) for pk in most]
+
+
+def _doors(sums: dict[str, Sums], cautious: bool) -> list[Figure]:
+    """By which ways reports came, the most used first."""
+    used = sorted((door for door in sums if sums[door].received), key=lambda door: -sums[door].received)
+    return [_counted(_door(door), sums[door].received, "", cautious) for door in used]
+
+
+def _door(door: str) -> str:
+    if door in CameBy:
+        return _("Loket: %s") % str(CameBy(door).label).lower()
+    return str(Channel(door).label)
 
 
 def _slowest(each: dict[int | None, Sums]) -> list[int | None]:

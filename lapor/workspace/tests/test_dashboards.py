@@ -12,6 +12,7 @@ from lapor.agencies import memberships
 from lapor.agencies.models import Role
 from lapor.regions.models import Region
 from lapor.reports import actors, closing, programmes
+from lapor.reports.lifecycle import CameBy, Channel
 from lapor.reports.models import Programme, Report
 from lapor.statistics import spots
 from lapor.statistics.rebuild import day_of, rebuild
@@ -47,6 +48,16 @@ def status_of(browser: Pages, address: str) -> int:
 def late(report: Report, now: datetime) -> Report:
     Report.objects.filter(pk=report.pk).update(due_at=now - DAY)
     return report
+
+
+def test_it_is_shown_by_which_ways_reports_came(cast, desk, now):
+    for _time in range(3):
+        cast.submitted(at=now, channel=Channel.DESK, came_by=CameBy.LETTER)
+    cast.submitted(at=now, channel=Channel.SMS)
+    count(now)
+    text = desk("Vera").get(at("nation_dashboard")).text
+    chart = text.partition("Lewat apa laporan datang")[2]
+    assert chart.index("Loket: surat") < chart.index("SMS 1708")
 
 
 # --- one agency ----------------------------------------------------------------------------------------------------
