@@ -1,7 +1,7 @@
 """What a message says, written out; each channel takes of it what it can carry."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from lapor.core import encryption
 from lapor.core.encryption import Stored
@@ -14,8 +14,12 @@ class Content:
     """`text` for mail and chat, `short` for SMS and push; `link` is a path, `stop_link` a path that ends following.
 
     `report` is the number that mails are threaded by; `answers` says that an answer lands on that report as its
-    reporter's, `while_public` that nothing of it may be told once the report isn't public any more. Of a mail, `asks`
-    is the question that an answer is meant for, and `follows` the Message-ID of the mail that it answers.
+    reporter's. Of a mail, `asks` is the question that an answer is meant for, and `follows` the Message-ID of the mail
+    that it answers.
+
+    A message may wait while its report is hidden (discretion.py): `while_public` says that nothing of it may be told
+    once the report isn't public, `quotes` that its words may not be once it is secret, and `named` the reports that the
+    paragraphs after the first are about, one each.
     """
 
     subject: str
@@ -28,6 +32,8 @@ class Content:
     asks: str = ""
     follows: str = ""
     while_public: bool = False
+    quotes: bool = False
+    named: list[int] = field(default_factory=list)
 
     def seal(self) -> bytes:
         return encryption.seal(json.dumps(asdict(self)).encode(), context=CONTEXT)

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from lapor.accounts import codes, one_time
+from lapor.channels import discretion
 from lapor.channels.content import Content
 from lapor.channels.errors import DeliveryFailed
 from lapor.channels.letter import Letter
@@ -14,7 +15,6 @@ from lapor.channels.models import OutgoingMessage
 from lapor.channels.outbox import ADDRESS
 from lapor.connection import invitations
 from lapor.core import encryption
-from lapor.reports.models import Report
 
 SECRETS = {
     "code": codes.PURPOSE,
@@ -32,8 +32,7 @@ def letter_of(message: OutgoingMessage, *, at: datetime) -> Letter:
     """
     to = encryption.unseal(message.to_ciphertext, context=ADDRESS).decode()
     content = _rendered(message, at=at) if message.template else Content.unseal(message.content_ciphertext)
-    if content.while_public and not Report.objects.public().filter(number=content.report or 0).exists():
-        raise DeliveryFailed("not_public", permanent=True)
+    content = discretion.still_told(content, language=message.language)
     recipient = bytes(message.recipient) if message.recipient else None
     return Letter(message.pk, to, content, message.language, recipient, at)
 

@@ -31,7 +31,9 @@ def confirmation(follow: Follow) -> Content:
         "Bila benar, buka tautan ini dan tekan “Ya, kirimi saya kabar”:\n%(link)s\n\n"
         "Bila bukan Anda, abaikan surel ini. Tanpa klik Anda, kami tidak mengirim apa-apa."
     ) % {"name": name, "link": f"{settings.SITE_URL}{link}"}
-    return Content(subject=_one_line(_("Ikuti %s? Tinggal satu klik") % name), text=text, link=link)
+    subject = _one_line(_("Ikuti %s? Tinggal satu klik") % name)
+    report = follow.report.number if follow.report else None  # named by its title
+    return Content(subject=subject, text=text, link=link, report=report, while_public=report is not None)
 
 
 def news(follow: Follow, reports: Sequence[Report], *, day: datetime) -> Content:
@@ -51,7 +53,8 @@ def news(follow: Follow, reports: Sequence[Report], *, day: datetime) -> Content
         ]
     )
     subject = _one_line(f"{name[0].upper()}{name[1:]}: {many}")
-    return Content(subject=subject, text=text, short=subject, link=link, stop_link=stop_link(follow))
+    named = [report.number for report in reports[:MOST]]
+    return Content(subject=subject, text=text, short=subject, link=link, stop_link=stop_link(follow), named=named)
 
 
 def _line(report: Report) -> str:
@@ -63,7 +66,7 @@ def _line(report: Report) -> str:
 @lru_cache(maxsize=4096)  # a day's reports are told to very many
 def _written(title: str, place: str, number: int, language: str | None) -> str:
     link = f"{settings.SITE_URL}{reverse('portal:report', args=[number])}"
-    return "\n".join(filter(None, [title, place, link]))
+    return "\n".join(filter(None, [" ".join(title.split()), place, link]))  # one paragraph, whatever was typed
 
 
 def _one_line(text: str) -> str:

@@ -42,6 +42,7 @@ def render(
         report=report.number,
         answers=audience == Audience.REPORTER,
         while_public=audience == Audience.SUPPORTERS,
+        quotes=not report.is_secret,
     )
 
 

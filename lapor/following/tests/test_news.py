@@ -7,11 +7,14 @@ import pytest
 from lapor.agencies.models import Category
 from lapor.channels import outbox
 from lapor.channels.content import Content
+from lapor.channels.errors import DeliveryFailed
 from lapor.channels.models import OutgoingMessage
+from lapor.channels.writing import letter_of
 from lapor.core import encryption
 from lapor.following import follows, letters, news
 from lapor.following.models import Follow, Kind, Way
 from lapor.regions.models import Region
+from lapor.reports import privacy
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
 
@@ -47,6 +50,41 @@ def follower(kind, thing, *, language="id", since=MONDAY - DAY, name="a"):
 
 def mails():
     return [Content.unseal(row.content_ciphertext) for row in OutgoingMessage.objects.order_by("id")]
+
+
+def said_now(row):
+    """What goes out of a mail that has waited."""
+    return letter_of(row, at=AFTER).content
+
+
+def test_a_report_that_is_hidden_while_the_mail_waits_is_left_out_of_it(cast):
+    hidden, shown = cast.verified(), cast.verified()
+    follower(Kind.AGENCY, cast.unit("64.08"))
+    news.tell(at=AFTER)
+    privacy.raise_flags(hidden.number, secret=True, by=cast.arif, at=AFTER)
+    said = said_now(OutgoingMessage.objects.get())
+    assert f"/laporan/{shown.number}/" in said.text
+    assert f"/laporan/{hidden.number}/" not in said.text
+    assert said.text.count("Jalan berlubang di Sangatta Utara") == 1
+    assert "Berhenti dengan satu klik" in said.text
+
+
+def test_a_mail_whose_reports_are_all_hidden_is_not_sent(cast):
+    hidden = cast.verified()
+    follower(Kind.AGENCY, cast.unit("64.08"))
+    news.tell(at=AFTER)
+    privacy.raise_flags(hidden.number, secret=True, by=cast.arif, at=AFTER)
+    with pytest.raises(DeliveryFailed, match="not_public"):
+        said_now(OutgoingMessage.objects.get())
+
+
+def test_who_asked_to_follow_a_report_is_sent_nothing_once_it_is_hidden(cast):
+    report = cast.verified()
+    follows.ask(Kind.REPORT, report, typed="a@contoh.example", language="id", address="x", at=AFTER)
+    assert "Jalan berlubang" in said_now(OutgoingMessage.objects.get()).text
+    privacy.raise_flags(report.number, secret=True, by=cast.arif, at=AFTER)
+    with pytest.raises(DeliveryFailed, match="not_public"):
+        said_now(OutgoingMessage.objects.get())
 
 
 def test_each_follower_gets_one_mail_a_day_with_what_is_new(cast):
