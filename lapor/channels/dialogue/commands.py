@@ -57,12 +57,14 @@ PIN_LENGTHS = (8, 16)
 
 _WORD = re.compile(r"[^\W\d_]+")
 # What people copy of our own messages: "Kirim SELESAI 1234567890 5", "Balas YA", "STATUS nomor", "BALAS nomor isi".
+_TEN_DIGITS = r"\d(?:[ .-]?\d){9}"
 _COMMANDS = "|".join(word for words in (*ABOUT_A_REPORT.values(), *(ALONE[verb] for verb in BARE)) for word in words)
 _COPIED = re.compile(
-    rf"^(?:(?:kirim|ketik)\W+(?=(?:{_COMMANDS})\b)|(?:kirim|ketik|balas)\W+(?=(?:ya|tidak)\W*$))", re.IGNORECASE
+    rf"^(?:(?:kirim|ketik)\W+(?=(?:{_COMMANDS})\b|\w+\W+{_TEN_DIGITS})|(?:kirim|ketik|balas)\W+(?=(?:ya|tidak)\W*$))",
+    re.IGNORECASE,
 )
 _PLACEHOLDERS = re.compile(r"\W*(?:nomor|no)\b(?:\W+(?:isi|pin|1-5))?\W*", re.IGNORECASE)
-_CALLED_NUMBER = re.compile(r"^(?:\W*(?:nomor|no|laporan)\b)+(?=\W*\d(?:[ .-]?\d){9})", re.IGNORECASE)
+_CALLED_NUMBER = re.compile(rf"^(?:\W*(?:nomor|no|laporan)\b)+(?=\W*{_TEN_DIGITS})", re.IGNORECASE)
 _DIGITS = re.compile(r"[\s:;,.#=-]*(\d(?:[ .-]?\d)*)")
 _RATING = re.compile(r"\W{0,3}(?:nilai(?:nya)?\W{0,3})?([1-5])(?:\s*/\s*5)?(?!\d)[\s.!]*", re.IGNORECASE)
 

@@ -50,6 +50,7 @@ def test_what_a_message_asks_for(text, verb, number, rest):
     [
         (f"Kirim SELESAI {N} 5", Verb.RATE, N, ""),
         (f"kirim: status {N}", Verb.STATUS, N, ""),
+        (f"Kirim satus {N}", Verb.STATUS, N, ""),
         (f"Ketik BALAS {N} di depan pasar", Verb.REPLY, N, "di depan pasar"),
         ("Kirim BANTUAN", Verb.HELP, None, ""),
         ("Balas YA", Verb.YES, None, ""),
@@ -86,6 +87,7 @@ def test_what_was_copied_from_our_messages_is_understood(text, verb, number, res
         "Berhenti di sini saja bus tidak pernah mau",
         "Kirim bantuan air bersih ke desa kami",
         "Mulai kemarin air mati",
+        f"Kirim paket {N} belum sampai",
     ],
 )
 def test_what_is_no_command_stays_free_text_to_the_letter(text):
