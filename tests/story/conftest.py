@@ -65,10 +65,10 @@ def service(tmp_path_factory) -> Iterator[Service]:
 
 
 @contextmanager
-def empty_database() -> Iterator[str]:
+def empty_database(of: str = "story") -> Iterator[str]:
     """A database beside the one of the other tests, as long as the block; its address."""
     address = urlsplit(os.environ["DATABASE_URL"])
-    name = f"{address.path.strip('/')}_story"
+    name = f"{address.path.strip('/')}_{of}"
     with psycopg.connect(address._replace(path="/postgres").geturl(), autocommit=True) as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         admin.execute(f'CREATE DATABASE "{name}"')
