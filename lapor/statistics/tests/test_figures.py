@@ -64,15 +64,17 @@ def test_units_and_topics_of_an_agency_are_summed_apart(cast):
     assert topics == {cast.road.parent_id: Sums(received=1)}
 
 
-def test_every_grain_has_its_own_door(cast):
+def test_every_grain_is_read_by_its_own_name(cast):
     cast.answered()
     rebuild(TODAY, TODAY)
     facts, agency = DailyFact.objects, cast.unit("64.08").pk
-    doors = [
+    read = [
         facts.of_nation(),
         facts.of_agencies(),
         facts.of_units(agency),
         facts.of_topics(),
         facts.of_topics([agency]),
+        facts.of_doors(),
+        facts.of_doors([agency]),
     ]
-    assert [set(door.values_list("grain", flat=True)) for door in doors] == [{grain} for grain in Grain]
+    assert [set(each.values_list("grain", flat=True)) for each in read] == [{grain} for grain in Grain]
