@@ -14,6 +14,7 @@ from lapor.agencies.models import Unit
 from lapor.reports import intake
 from lapor.reports.intake import Submission
 from lapor.reports.lifecycle import CameBy, Channel, Kind
+from lapor.reports.models import Report
 from lapor.reports.report_form import ReportForm
 from lapor.ui.named import Words
 from lapor.workspace.form_page import date_field
@@ -53,7 +54,7 @@ class EntryForm(ReportForm):
         required=False,
         max_length=contacts.LONGEST,
         help_text=gettext_lazy("Boleh kosong. Bila diisi, tanda terima tanpa PIN dikirim ke sini."),
-        widget=forms.TextInput({"autocomplete": "off"}),
+        widget=forms.TextInput({"accesskey": "k", "autocomplete": "off"}),
     )
     is_anonymous = forms.BooleanField(
         label=gettext_lazy("Pelapor tidak mau disebut (anonim)"),
@@ -109,9 +110,9 @@ class EntryForm(ReportForm):
 
     fields: dict[str, Any]
 
-    def __init__(self, *args: Any, seat: Seat, at: datetime, **options: Any):
+    def __init__(self, *args: Any, seat: Seat, at: datetime, first: dict[str, Any] | None = None, **options: Any):
         own = Unit.objects.get(pk=seat.agency_id)
-        super().__init__(*args, initial={"office": own.name, "agency": own.code}, **options)
+        super().__init__(*args, initial={"office": own.name, "agency": own.code, **(first or {})}, **options)
         self.at, self.tz = at, own.tz
         category = self.fields["category"]
         category.required = False
@@ -149,3 +150,16 @@ class EntryForm(ReportForm):
         day = data["letter_date"]
         number, date = data["letter_number"] or "–", day.strftime("%d/%m/%Y") if day else "–"
         return _("Surat nomor %(number)s, tanggal %(date)s.") % {"number": number, "date": date}
+
+
+def like(report: Report) -> dict[str, Any]:
+    """What the next letter of the same pile has in common with this entry: everything but the person and the words."""
+    region, agency = report.region, report.chosen_agency
+    return {
+        "kind": report.kind,
+        "area": region.path_name if region else "",
+        "region": region.code if region else "",
+        "office": agency.name if agency else "",
+        "agency": agency.code if agency else "",
+        "category": report.category_id,
+    }

@@ -23,10 +23,10 @@ from lapor.reports.actors import Actor
 from lapor.reports.models import Report
 from lapor.supervision import outreach
 from lapor.ui.forms import refuse
-from lapor.ui.pdf import answer, pdf
+from lapor.ui.pdf import pdf
 from lapor.workspace import desk
 from lapor.workspace.counter import keeping
-from lapor.workspace.counter.forms import EntryForm
+from lapor.workspace.counter.forms import EntryForm, like
 from lapor.workspace.form_page import FORM
 from lapor.workspace.supervision import paging
 
@@ -61,19 +61,24 @@ def counter(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
 @require_safe
 @desk.for_roles(ROLES)
 def taken(request: HttpRequest, number: int, *, by: Actor, at: datetime) -> HttpResponse:
-    """The receipt, and below it the next empty form."""
-    return _page(request, None, by=by, at=at, **_receipt(number, by=by, at=at))
+    """The receipt, and below it the next form, which begins with how this one came and, on wish (`?sama`), where."""
+    receipt = _receipt(number, by=by, at=at)
+    report = receipt["report"]
+    first = {"came_by": rules.how_it_came(report)} | (like(report) if "sama" in request.GET else {})
+    form = EntryForm(seat=rules.seat_of(by), at=at, first=first)
+    return _page(request, form, by=by, at=at, **receipt)
 
 
 @require_safe
 @desk.for_roles(ROLES)
 def slip(request: HttpRequest, number: int, *, by: Actor, at: datetime) -> HttpResponse:
-    """The receipt on paper (A5), with the PIN while it is still known."""
+    """The receipt on paper (A5), with the PIN while it is still known; shown, not saved: others use this computer."""
     context = _receipt(number, by=by, at=at)
     link = settings.SITE_URL + reverse("portal:track")
     context["link"] = link
     context["qr"] = mark_safe(outreach.qr(f"{link}?nomor={number}"))  # noqa: S308  # drawn here, of an address made here
-    return answer(pdf("workspace/counter/slip.html", context), f"tanda-terima-{number}.pdf")
+    headers = {"Content-Disposition": f'inline; filename="tanda-terima-{number}.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(pdf("workspace/counter/slip.html", context), content_type="application/pdf", headers=headers)
 
 
 @require_POST
@@ -89,7 +94,7 @@ def handed_over(request: HttpRequest, number: int, *, by: Actor, at: datetime) -
 def _asked_back(form: EntryForm, *, by: Actor) -> dict[str, Any]:
     """What the officer should look at before it is sent: an emergency, or the same matter of the same person."""
     said = form.submission()
-    alike = rules.similar(phone=said.phone, email=said.email, title=said.title, by=by)
+    alike = rules.similar(said, by=by)
     urgent = emergencies.sounds_urgent(said.title, said.body)
     return {"similar": _lines(alike), "urgent": urgent} if alike or urgent else {}
 

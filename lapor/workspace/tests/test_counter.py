@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from lapor.core.tests.samples import pdf as paper
-from lapor.core.tests.samples import upload
+from lapor.core.tests.samples import picture, upload
 from lapor.reports.lifecycle import ActorKind, CameBy, Channel
 from lapor.reports.models import Part, Report
 from lapor.testing.signing_in import sign_in
@@ -88,6 +88,21 @@ def test_the_receipt_is_printed_on_paper(dewi):
     assert (response["Content-Type"], response.content[:5]) == ("application/pdf", b"%PDF-")
 
 
+def test_the_receipt_leaves_nothing_on_a_shared_computer(dewi):
+    response = dewi.get(f"{send(dewi)['Location']}tanda-terima/")
+    assert response["Content-Disposition"].startswith("inline")
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_the_code_on_the_receipt_leads_to_the_page_that_asks_for_the_pin(dewi, client, monkeypatch, settings):
+    drawn = []
+    monkeypatch.setattr("lapor.workspace.counter.pages.outreach.qr", lambda link: drawn.append(link) or "")
+    dewi.get(f"{send(dewi)['Location']}tanda-terima/")
+    number = entered().number
+    assert drawn == [f"{settings.SITE_URL}/lacak/?nomor={number}"]
+    assert f'value="{number}"' in client.get(drawn[0].removeprefix(settings.SITE_URL)).content.decode()
+
+
 def test_a_colleague_at_the_desk_gets_neither_receipt_nor_pin(dewi, cast, desk_of):
     address = send(dewi)["Location"]
     for path in (address, f"{address}tanda-terima/"):
@@ -116,6 +131,39 @@ def test_the_same_matter_of_the_same_person_is_offered_and_can_be_sent_all_the_s
 def test_nothing_is_offered_of_what_the_desk_must_not_connect(dewi, before):
     send(dewi, **before)
     assert send(dewi).status_code == 303
+
+
+@pytest.mark.parametrize(("before", "now"), [("", ""), ("0812 3456 7890", ""), ("", "0812 3456 7890")])
+def test_without_a_contact_the_same_name_is_the_same_person(dewi, before, now):
+    send(dewi, contact=before)
+    asked = send(dewi, contact=now, name="RINI  astuti", title="Air masih keruh")
+    assert [line["report"] for line in asked.context["similar"]] == [entered()]
+
+
+@pytest.mark.parametrize("now", [{"name": "Rina Astuti"}, {"title": "Lampu jalan padam"}, {"name": ""}])
+def test_another_name_or_another_matter_is_not_offered(dewi, now):
+    send(dewi, contact="")
+    assert send(dewi, contact="", **now).status_code == 303
+
+
+def test_a_name_is_known_again_only_at_the_same_desk(dewi, cast, desk_of):
+    send(dewi, contact="")
+    Report.objects.update(received_by=cast.unit("64.71"))
+    assert send(dewi, contact="").status_code == 303
+
+
+def test_the_next_form_begins_with_how_the_last_one_came_and_on_wish_with_its_place(dewi):
+    address = send(dewi, came_by="letter")["Location"]
+    assert dewi.get(address).context["form"].initial["came_by"] == "letter"
+    first = dewi.get(f"{address}?sama").context["form"].initial
+    assert (first["agency"], first["office"]) == ("64.08/perumdam", "Perumdam Tirta Tuah Benua")
+    assert "Rini" not in str(first)
+
+
+def test_several_pages_of_a_letter_and_a_photo_come_with_it(dewi):
+    pages = [upload(picture(), "1.jpg"), upload(picture(format="PNG"), "2.png"), upload(paper(), "surat.pdf")]
+    send(dewi, came_by="letter", files=pages)
+    assert entered().attachments.count() == 3
 
 
 def test_a_report_from_elsewhere_isnt_offered(cast, dewi):
