@@ -25,7 +25,14 @@ BEGINS_QUOTE = re.compile(
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
 SIGNATURE = re.compile(
-    r"^(?:-- ?|(?:sent from|get outlook for|dikirim dari|terkirim dari) [^\n]{2,60})$", re.IGNORECASE | re.MULTILINE
+    r"^(?:-- ?|(?:sent from|get outlook for|dapatkan outlook untuk|dikirim dari|terkirim dari) [^\n]{2,60})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+# How letters end: the name and what stands below it, in at most four short lines that are no sentences.
+CLOSING = re.compile(
+    r"(?<=\n)(?:hormat (?:saya|kami)|salam hormat|wassalam[^\n]{0,40}|(?:best|kind|warm)? ?regards),?[^\S\n]*"
+    r"\n+(?:[^\n]{1,60}(?<![.?!])(?:\n+|\Z)){1,4}\Z",
+    re.IGNORECASE,
 )
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "us-ascii": "utf-8", "iso-8859-1": "cp1252"}  # what programs mean by it
 PICTURE = re.compile(r"\[(?:cid|image):[^\]\n]*\]\n?")  # where one stood in the version that isn't plain
@@ -35,7 +42,7 @@ QUOTED = re.compile(r"^>.*\n?", re.MULTILINE)
 
 def words_of(mail: EmailMessage) -> str:
     """The answer alone; empty when there is none."""
-    return _without_quotes(all_words_of(mail), BEGINS_QUOTE, MARKED, _naming(mail))
+    return _before(CLOSING, _without_quotes(all_words_of(mail), BEGINS_QUOTE, MARKED, _naming(mail))).strip()
 
 
 def new_words_of(mail: EmailMessage) -> str:

@@ -27,6 +27,10 @@ PLAIN = {
     "only our own line": f"{ANSWER}\n##- Tulis balasan di atas baris ini -##\nDi dekat rumah nomor berapa?",
     "a signature": f"{ANSWER}\n\n-- \nRini Astuti\n0812 3456 7890",
     "a phone": f"{ANSWER}\n\nDikirim dari iPhone saya",
+    "a phone with Outlook": f"{ANSWER}\n\nDapatkan Outlook untuk Android<https://aka.ms/AAb9ysg>",
+    "a closing and a name": f"{ANSWER}\n\nHormat saya,\nRini Astuti\n0812 3456 7890",
+    "a closing with a greeting": f"{ANSWER}\nWassalamu'alaikum wr. wb.\n\nRini Astuti\n",
+    "a closing in English": f"{ANSWER}\n\nBest regards,\n\nRini Astuti\nGuru SD 002",
     "written below": f"On Mon, Nov 2, 2026 LAPOR! wrote:\n{QUOTE}\n{ANSWER}",
 }
 
@@ -59,7 +63,11 @@ def test_a_program_that_sends_only_html_is_understood():
     assert words_of(mail(html, "html")).splitlines() == ["Di depan rumah", "nomor\xa012 & 14."]
 
 
-@pytest.mark.parametrize("text", ["Pada hari Senin saya ke sana.", "Dari: pasar lama\nke arah utara", "-- 5 meter --"])
+@pytest.mark.parametrize(
+    "text",
+    ["Pada hari Senin saya ke sana.", "Dari: pasar lama\nke arah utara", "-- 5 meter --", "Salam hormat,\nNomor 12",
+     "Nomor 12.\nHormat saya,\nRini\nAda lagi: lampunya juga mati.", "Salam,\nDi depan rumah nomor 12"],
+)  # fmt: skip
 def test_what_only_looks_like_a_quote_stays(text):
     assert words_of(mail(text)) == text
 
@@ -76,7 +84,9 @@ def test_an_address_in_the_middle_of_an_answer_stays():
     assert words_of(mail(text)) == text
 
 
-@pytest.mark.parametrize("text", ["\n" * LONG, ("From:" + "\n" * LONG), "On a\n" * LONG])
+@pytest.mark.parametrize(
+    "text", ["\n" * LONG, ("From:" + "\n" * LONG), "On a\n" * LONG, "regards\n" * LONG, "\nregards" + "\n" * LONG]
+)
 def test_a_mail_made_to_be_slow_is_read_at_once(text):
     begun = time.process_time()
     words_of(mail(text))
