@@ -52,6 +52,15 @@ _QUOTED = {
     Occasion.HELD, Occasion.FOLLOWED_UP, Occasion.SOLVED, Occasion.PLANNED, Occasion.REFUSED, Occasion.EXTENDED,
     Occasion.ARCHIVED,
 }  # fmt: skip
+_BY_MAIL = {
+    Occasion.SOLVED: gettext_lazy(
+        "Lewat surel: balas SELESAI 5 bila sudah beres (nilai 1 sampai 5), atau tulis apa yang belum."
+    ),
+    Occasion.REFUSED: gettext_lazy(
+        "Lewat surel: balas SELESAI 1 untuk membantah, SELESAI 5 untuk menerima, atau tulis tanggapan Anda."
+    ),
+    Occasion.ASKED_FIXED: gettext_lazy("Lewat surel cukup balas YA atau TIDAK."),
+}
 _RUNGS = {
     "superior": gettext_lazy("atasan penanggung jawab"),
     "coordinator": gettext_lazy("koordinator provinsi"),
@@ -217,6 +226,10 @@ def _quote(told: Told) -> str:
     return f"“{said}”" if said else ""
 
 
+def _by_mail(told: Told) -> str:
+    return str(_BY_MAIL[told.occasion]) if settings.MAIL_DOMAIN else ""
+
+
 def _of_one(*occasions: Occasion) -> Callable[[Occasion, Audience], bool]:
     return lambda occasion, _audience: occasion in occasions
 
@@ -269,6 +282,11 @@ TABLE: dict[str, Placeholder] = {
         gettext_lazy("kata-kata petugas, hanya bagi pelapor; kosong untuk laporan rahasia"),
         "“Lubang di Jalan Yos Sudarso sudah ditambal pada 2 November.”", _quote, in_short=False,
         fits=lambda occasion, audience: occasion in _QUOTED and audience == Audience.REPORTER,
+    ),
+    "surel": Placeholder(
+        gettext_lazy("cara menjawab lewat surel; kosong bila layanan ini tidak menerima surel"),
+        "Lewat surel cukup balas YA atau TIDAK.", _by_mail, in_short=False,
+        fits=lambda occasion, audience: occasion in _BY_MAIL and audience == Audience.REPORTER,
     ),
     "tautan": Placeholder(
         gettext_lazy("alamat halaman laporan; surel dan SMS sudah menyertakannya sendiri"),

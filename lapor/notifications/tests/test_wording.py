@@ -106,6 +106,14 @@ def test_a_line_that_is_shipped_no_more_tells_nobody(cast):
     assert not any(rule.audience == Audience.SUPERIOR for rule in policy.rules_for(Occasion.RECEIVED))
 
 
+def test_an_answer_says_how_to_rate_it_by_mail_where_mail_is_taken_in(cast, settings):
+    report = cast.answered()
+    settings.MAIL_DOMAIN = "lapor.example"
+    assert "balas SELESAI 5" in told(report, Occasion.SOLVED).text
+    settings.MAIL_DOMAIN = ""
+    assert "Lewat surel" not in told(report, Occasion.SOLVED).text
+
+
 # --- filling in ----------------------------------------------------------------------------------------------------
 
 
