@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.validity import Dated, DatedQuerySet, in_force
+from lapor.core.queries import one
 
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")  # WIB, WITA, WIT
 NATIONAL_DESK = "pusat"  # code of the unit that everything without another holder comes to
@@ -69,6 +70,11 @@ class UnitQuerySet(DatedQuerySet["Unit"]):
     def under(self, unit: "Unit") -> Self:
         """The unit itself and everything below it, at any depth."""
         return self.filter(path__startswith=unit.path)
+
+    def agency_of_code_word(self, word: str, at: datetime) -> "Unit | None":
+        """The agency that a code word leads to, also one of its units'; words of campaigns are routing rules."""
+        unit = one(self.current(at).select_related("agency").filter(keyword__iexact=word)) if word else None
+        return unit.root if unit else None
 
     def search(self, q: str, at: datetime, limit: int = 10) -> list["Unit"]:
         """Units whose names resemble every word of `q` ("disdukcapil kutim"), the closest first; for typing along."""

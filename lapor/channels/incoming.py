@@ -39,8 +39,8 @@ _KEEP = """
 class Words:
     """What somebody sent: `text`, and a subject, a place or a link where the channel has such things.
 
-    `media` is the name that the channel's server has for a file, which is still there; `to` the signed address of ours
-    that a mail came to.
+    `media` is the name that the channel's server has for a file, which is still there; `to` the address of ours
+    that a mail came to, where that says more than that it is for us.
     """
 
     text: str

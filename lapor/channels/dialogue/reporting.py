@@ -11,7 +11,6 @@ from lapor.channels.dialogue.said import Answer, Enclosed, Said
 from lapor.channels.incoming import Words
 from lapor.channels.models import IncomingMessage
 from lapor.core.files import Limits
-from lapor.core.queries import one
 from lapor.regions import places
 from lapor.regions.models import Region
 from lapor.reports import adding, intake, timeline
@@ -93,10 +92,9 @@ def same_again(said: Said) -> Report | None:
 
 
 def _keyword(said: Said) -> Unit | None:
-    """The agency whose code word the message begins with; words of campaigns are routing rules like all others."""
+    """The agency whose code word the message begins with."""
     first = said.text.split()[0][:KEYWORD_LENGTH].strip(":,.")
-    unit = one(Unit.objects.current(said.at).select_related("agency").filter(keyword__iexact=first))
-    return unit.root if unit else None
+    return Unit.objects.agency_of_code_word(first, said.at)
 
 
 def _point_of(message: IncomingMessage) -> tuple[float, float] | None:

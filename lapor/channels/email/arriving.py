@@ -18,11 +18,11 @@ def take_answer(mail: EmailMessage, raw: bytes, report: Report, *, to: str, enve
     _keep(raw, reading.name_of(mail, raw, sender=to), words, sender=sender, at=at)
 
 
-def take(mail: EmailMessage, raw: bytes, envelope_sender: str, *, at: datetime) -> None:
-    """Keep a mail, once however often it comes; it is committed when this returns."""
+def take(mail: EmailMessage, raw: bytes, envelope_sender: str, *, to: str = "", at: datetime) -> None:
+    """Keep a mail, once however often it comes; it is committed when this returns. `to` has a code word in it."""
     sender = reading.sender_of(mail, envelope_sender)
     name = reading.name_of(mail, raw, sender=sender)
-    words = Words(replies.new_words_of(mail), subject=reading.subject_of(mail))
+    words = Words(replies.new_words_of(mail), subject=reading.subject_of(mail), to=to)
     _keep(raw, name, words, sender=sender, at=at)
 
 

@@ -95,7 +95,7 @@ def envelope_of(mail: EmailMessage) -> Envelope:
     Whatever lies in the mailbox came to the service, also as a blind copy or passed on from another address.
     """
     written = [str(value) for name, value in mail.raw_items() if name.lower() in RECIPIENTS]
-    named = ADDRESS.findall(" ".join(written))
+    named = ADDRESS.findall(" ".join(written).lower())
     ours = [address for address in named if addresses.read(address) or addresses.is_service(address)]
     sender = mail.get("Return-Path", mail.get("From", ""))
     return Envelope(parseaddr(str(sender))[1], (*dict.fromkeys(ours[:MOST_RECIPIENTS]), settings.MAIL_IN_ADDRESS))

@@ -38,7 +38,8 @@ def receive(message: bytes, envelope: Envelope, *, at: datetime) -> None:
         return
     if not any(map(addresses.is_service, envelope.recipients)):
         raise NotFound(envelope.recipients)
-    arriving.take(mail, message, envelope.sender, at=at)
+    to = next(filter(addresses.code_word_of, envelope.recipients), "")
+    arriving.take(mail, message, envelope.sender, to=to, at=at)
 
 
 def _take(address: str, mail: EmailMessage, raw: bytes, sender: str, at: datetime) -> bool:
@@ -52,7 +53,7 @@ def _take(address: str, mail: EmailMessage, raw: bytes, sender: str, at: datetim
     if report is None or not token.fits(recipients.reporter_of(report), recipients.holder_of(report.number)):
         return False
     if sender and not (machines.wrote(mail) or machines.sent_to_many(mail)):
-        arriving.take_answer(mail, raw, report, to=address, envelope_sender=sender, at=at)
+        arriving.take_answer(mail, raw, report, to=address.lower(), envelope_sender=sender, at=at)
     return True
 
 

@@ -12,8 +12,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lapor.accounts import limits
+from lapor.agencies.models import Unit
 from lapor.channels import incoming
-from lapor.channels.email import answering, asking, keeping, machines, reading, talking
+from lapor.channels.email import addresses, answering, asking, keeping, machines, reading, talking
 from lapor.channels.email.attached import files_of
 from lapor.channels.incoming import Words
 from lapor.channels.models import Correspondent, IncomingMessage
@@ -31,7 +32,7 @@ MOST_PER_HOUR = 5  # from one address; what is more waits for a person
 def understand(message: IncomingMessage, *, at: datetime) -> None:
     """Make a report of a mail, or answer it. Call it in a transaction that has locked the message."""
     mail, words = reading.parsed(keeping.raw_of(message)), Words.unseal(message.content_ciphertext)
-    if words.to:
+    if addresses.read(words.to):
         _to_signed_address(message, words, mail, at=at)
     elif message.correspondent is None or machines.wrote(mail):
         _drop(message)
@@ -82,7 +83,7 @@ def _report(
     by = actors.pin_holder().acting(command=UUID(bytes=encryption.tag(message.external_id, purpose="mail in")[:16]))
     try:
         with transaction.atomic():
-            report = intake.submit(_submission(writer, words, files), by=by, at=at)
+            report = intake.submit(_submission(writer, words, files, at=at), by=by, at=at)
     except Refused as refused:
         _wait(message, writer, refused.code, refused.sentence, at=at)
         return
@@ -90,8 +91,9 @@ def _report(
     _used(message, report)
 
 
-def _submission(writer: Correspondent, words: Words, files: tuple[Accepted, ...]) -> Submission:
+def _submission(writer: Correspondent, words: Words, files: tuple[Accepted, ...], *, at: datetime) -> Submission:
     """Anonymous: nobody asked whether the reported agency may know who wrote it."""
+    code_word = addresses.code_word_of(words.to)
     return Submission(
         kind=Kind.COMPLAINT,
         title=words.subject[:TITLE_LENGTH],
@@ -100,6 +102,7 @@ def _submission(writer: Correspondent, words: Words, files: tuple[Accepted, ...]
         is_anonymous=True,
         is_secret=False,
         email=incoming.address_of(writer),
+        agency=Unit.objects.agency_of_code_word(code_word, at),
         files=files,
         lang=answering.LANGUAGE,
     )

@@ -14,6 +14,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from lapor.agencies.models import Unit
 from lapor.channels import condition, recipients, tasks, understanding
 from lapor.channels.email import addresses, fetching, imap, reading
 from lapor.channels.email.imap import Folder
@@ -93,10 +94,20 @@ def test_an_answer_to_a_notice_lands_on_its_report(mailbox, cast):
     report = cast.in_progress()
     holding.hold(report.number, question="Di dekat rumah nomor berapa?", by=cast.otto, at=AT)
     address = addresses.reply_to(report.number, recipient=recipients.reporter_of(report))
-    mailbox.put(delivered(written("Nomor 12.", To=address), to=address))
+    mailbox.put(delivered(written("Nomor 12.", To=address.upper()), to=address))
     fetch()
+    understood()
     assert Report.objects.get(pk=report.pk).events.latest("seq").action == "supply"
-    assert not IncomingMessage.objects.exists()
+    assert IncomingMessage.objects.count() == 1
+
+
+def test_a_code_word_in_the_address_is_read_in_the_mailbox_too(mailbox, cast):
+    cast.unit("64.08")
+    Unit.objects.filter(code="64.08").update(keyword="KUTIM")
+    mailbox.put(delivered(written(), to="lapor+kutim@lapor.example"))
+    fetch()
+    understood()
+    assert Report.objects.get().holder.code == "64.08"
 
 
 def test_a_bounce_fails_its_message(mailbox, cast):

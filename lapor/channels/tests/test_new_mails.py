@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from lapor.agencies.models import Unit
 from lapor.channels import handling, understanding
 from lapor.channels.content import Content
 from lapor.channels.email import addresses, answering, keeping
@@ -197,6 +198,14 @@ def test_two_thousand_recipients_are_neither_answered_nor_kept():
 def test_what_only_the_envelope_knows_is_the_sender_where_the_mail_names_nobody():
     report = come(written(sender="bukan alamat"), sender=FROM).report
     assert identity.for_telling(report).email == FROM
+
+
+@pytest.mark.parametrize(
+    ("local", "code"), [("lapor+kutim", "64.08"), ("LAPOR+KUTIM", "64.08"), ("lapor+x", "pusat"), ("lapor+", "pusat")]
+)
+def test_the_code_word_in_the_address_chooses_the_agency(local, code):
+    Unit.objects.filter(code="64.08").update(keyword="KUTIM")
+    assert come(written(), to=[f"{local}@lapor.example"]).report.holder.code == code
 
 
 # --- the receipt ------------------------------------------------------------------------------------------------------
