@@ -9,11 +9,12 @@ from typing import Self
 
 @dataclass(frozen=True)
 class Asked:
-    """One POST request."""
+    """One request; `body` is empty where it was a GET."""
 
     path: str
     headers: Message
     body: bytes
+    method: str = "POST"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,13 @@ class Loopback:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                said = loopback.answer(Asked(self.path, self.headers, body))
+                self._answer(Asked(self.path, self.headers, body))
+
+            def do_GET(self) -> None:
+                self._answer(Asked(self.path, self.headers, b"", "GET"))
+
+            def _answer(self, asked: Asked) -> None:
+                said = loopback.answer(asked)
                 if said is None:
                     return
                 self.send_response(said.status)

@@ -1,5 +1,6 @@
 """A message of a chat as it arrived: who wrote it, its name, and its words."""
 
+import re
 from dataclasses import dataclass
 
 from lapor.channels.chat import shapes
@@ -7,6 +8,7 @@ from lapor.channels.chat.shapes import Fields
 from lapor.channels.incoming import Words
 
 VOICE, OTHER, EDITED = "voice", "other", "edited"  # what we can't read, as the subject of a message
+_FILE = re.compile(r"[\w-]{1,180}", re.ASCII)  # it becomes part of an address
 
 
 @dataclass(frozen=True)
@@ -26,4 +28,4 @@ def place(found: Fields, called: str) -> Words:
 
 def file(name: str, caption: str) -> Words:
     """A file, which we fetch later by its name, and what was written under it."""
-    return Words(caption, media=name) if name else Words(caption, subject="" if caption else OTHER)
+    return Words(caption, media=name) if _FILE.fullmatch(name) else Words(caption, subject="" if caption else OTHER)

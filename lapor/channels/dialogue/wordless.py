@@ -40,8 +40,9 @@ def _point(said: Said, point: tuple[float, float]) -> Answer:
 def _photo(said: Said) -> Answer:
     report = _talked_about(said)
     if report and report.state != State.ANSWERED and report.is_open:
+        is_known = report.state != State.ON_HOLD and _comes_with_others(said, report)
         done = steps.say(said, report, said.text)
-        return replace(done, text="" if _comes_with_others(said, report) else done.text, asks=said.asked)
+        return replace(done, text="" if is_known else done.text, asks=said.asked)
     waiting = said.reports().filter(state__in=[State.ON_HOLD, State.ANSWERED]).first()
     if waiting:
         return Answer(answers.asks_which(waiting), waiting, asks=steps.WHICH, waits=steps.STILL_ASKED)

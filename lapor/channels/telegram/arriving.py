@@ -66,8 +66,9 @@ def _is_larger(size: object) -> bool:
 
 
 def _plain(written: str) -> str:
-    """Without the sign that apps put before commands: "/start@lapor_bot" is START."""
+    """Without the sign that apps put before commands; the first one, which the app sends by itself, asks for help."""
     if not written.startswith("/"):
         return written
     command, blank, rest = written[1:].partition(" ")
-    return command.partition("@")[0] + blank + rest
+    command = command.partition("@")[0]
+    return "BANTUAN" if command == "start" else command + blank + rest

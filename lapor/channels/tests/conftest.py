@@ -2,6 +2,8 @@ import pytest
 
 from lapor import channels
 from lapor.channels.errors import DeliveryFailed
+from lapor.testing import chatters, message_apps
+from lapor.testing.message_apps import MessageApps
 
 
 @pytest.fixture
@@ -35,3 +37,17 @@ def failing(carry_with):
         carry_with(send)
 
     return fail
+
+
+@pytest.fixture
+def apps(settings, db):
+    """WhatsApp and Telegram on this machine, with an account of ours at both, open both ways."""
+    with MessageApps() as apps:
+        settings.SITE_URL = "https://lapor.example"
+        settings.OUTGOING_TRUSTED = [apps.origin]
+        settings.WHATSAPP_URL, settings.TELEGRAM_URL = f"{apps.origin}/v23.0", apps.origin
+        settings.WHATSAPP_TOKEN = settings.TELEGRAM_TOKEN = message_apps.TOKEN
+        settings.WHATSAPP_PHONE_ID, settings.WHATSAPP_TEMPLATE = message_apps.PHONE_ID, message_apps.TEMPLATE
+        settings.WHATSAPP_APP_SECRET, settings.WHATSAPP_VERIFY_TOKEN = chatters.APP_SECRET, chatters.VERIFY_TOKEN
+        settings.WHATSAPP_MEDIA_ORIGINS, settings.TELEGRAM_SECRET = [apps.origin], chatters.SECRET
+        yield apps

@@ -6,24 +6,12 @@ from lapor.channels import telegram, whatsapp
 from lapor.channels.content import Content
 from lapor.channels.errors import ChannelDown, DeliveryFailed
 from lapor.channels.letter import Letter
-from lapor.testing import message_apps
-from lapor.testing.message_apps import MessageApps, telegram_error, whatsapp_error
+from lapor.testing.message_apps import telegram_error, whatsapp_error
 
 NEWS = Content(subject="Laporan dijawab", text="Panjang", short="Laporan 123\ndijawab.", link="/saya/123/")
 LETTER = Letter(1, "+6281234567890", NEWS, "id")
 CHAT = Letter(1, "1035597319", NEWS, "id")
 LINE = "Laporan 123 dijawab. https://lapor.example/saya/123/"
-
-
-@pytest.fixture
-def apps(settings, db):
-    with MessageApps() as apps:
-        settings.SITE_URL = "https://lapor.example"
-        settings.OUTGOING_TRUSTED = [apps.origin]
-        settings.WHATSAPP_URL, settings.TELEGRAM_URL = f"{apps.origin}/v23.0", apps.origin
-        settings.WHATSAPP_TOKEN = settings.TELEGRAM_TOKEN = message_apps.TOKEN
-        settings.WHATSAPP_PHONE_ID, settings.WHATSAPP_TEMPLATE = message_apps.PHONE_ID, message_apps.TEMPLATE
-        yield apps
 
 
 def failed(channel, letter) -> DeliveryFailed:

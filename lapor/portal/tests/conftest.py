@@ -1,33 +1,16 @@
 """What the portal's tests share: a small country, and a form that is filled in like most."""
 
-import json
 from uuid import uuid4
 
 import pytest
 
-from lapor.regions import boundaries, reference, source
-from lapor.regions.source import Area
-from lapor.testing.cast import MONDAY
-
-KALTIM, KUTIM = "Kalimantan Timur", "Kabupaten Kutai Timur, Kalimantan Timur"
-WITA = "Asia/Makassar"
-AREAS = [
-    Area("64", KALTIM, "provinsi", 1, "", KALTIM, "", WITA),
-    Area("64.08", "Kutai Timur", "kabupaten", 2, "64", KUTIM, "", WITA),
-    Area("64.08.04", "Sangatta Utara", "kecamatan", 3, "64.08", f"Sangatta Utara, {KUTIM}", "", WITA),
-    Area("64.08.12", "Sangatta Selatan", "kecamatan", 3, "64.08", f"Sangatta Selatan, {KUTIM}", "", WITA),
-]
-SQUARE = [[116, 0], [118, 0], [118, 1], [116, 1], [116, 0]]  # Kutai Timur, for our purposes
+from lapor.testing.country import settled
 
 
 @pytest.fixture
-def country(db, monkeypatch):
+def country(db):
     """One province, one regency with a boundary, two districts."""
-    monkeypatch.setattr(source, "areas", lambda: iter(AREAS))
-    reference.load(MONDAY, say=lambda _line: None)
-    shape = {"type": "Polygon", "coordinates": [SQUARE]}
-    kutim = {"type": "Feature", "properties": {"kode": "64.08", "nama": "…"}, "geometry": shape}
-    boundaries.load(json.dumps({"type": "FeatureCollection", "features": [kutim]}).encode(), at=MONDAY)
+    yield from settled()
 
 
 @pytest.fixture
