@@ -4,8 +4,16 @@ Procrastinate's own command swaps the connector of the one app, so that a job de
 another connection and outlive a rollback. Here the rooms' app keeps Django's connection, in the web and in tasks.
 """
 
+import gc
+import multiprocessing
+import os
+import signal
+import sys
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 
+from django.db import connections
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.contrib.django import DjangoApp, connector_params
 from procrastinate.contrib.django import app as rooms_app
@@ -13,8 +21,11 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from lapor.core.jobs import remember_failure
+from lapor.launcher.processes import end_with_parent
 
 STALLED_AFTER = timedelta(seconds=30)
+STOPS_WITHIN = 8  # seconds, of the ten that whoever stops us may wait
+BEHIND_THE_WEB = 5  # of 19: how far a worker steps back while somebody waits for a page
 
 
 def fetching_app() -> App:
@@ -25,6 +36,43 @@ def fetching_app() -> App:
     app.tasks = rooms_app.tasks
     app.periodic_registry = rooms_app.periodic_registry
     return app
+
+
+def keep_working(*, processes: int, concurrency: int) -> None:
+    """Do jobs in several processes, as one of Python uses one core, until told to stop by a signal.
+
+    Raises SystemExit when one of them ends unasked: all end then, and whoever started us starts us again.
+    """
+    connections.close_all()
+    gc.freeze()  # what is loaded by now is shared with the processes and stays so
+    fork = multiprocessing.get_context("fork")
+    workers = [fork.Process(target=_work_for, args=(os.getpid(), concurrency)) for _ in range(processes)]
+    for worker in workers:
+        worker.start()
+    asked: list[int] = []
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda number, frame: (asked.append(number), _ask_to_stop(workers)))
+    wait([worker.sentinel for worker in workers])
+    if not asked:
+        _ask_to_stop(workers)
+    for worker in workers:
+        worker.join(STOPS_WITHIN)
+        worker.kill()
+    if not asked:
+        sys.exit("Satu proses pekerja berhenti tanpa diminta; semuanya ikut berhenti.")
+
+
+def _work_for(parent: int, concurrency: int) -> None:
+    end_with_parent(signal.SIGKILL, parent)
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)  # what a second signal would do: Ctrl-C reaches us and our parent
+    os.nice(BEHIND_THE_WEB)
+    work(concurrency=concurrency)
+
+
+def _ask_to_stop(workers: list[BaseProcess]) -> None:
+    for worker in workers:
+        worker.terminate()
 
 
 def work(*, concurrency: int, until_empty: bool = False) -> None:

@@ -1,12 +1,6 @@
 """Workers are killed in the middle of many notices: nobody is left out, and nobody gets a second message."""
 
-import os
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection, transaction
@@ -19,8 +13,8 @@ from lapor.channels.models import OutgoingMessage
 from lapor.channels.outbox import Way
 from lapor.testing.kannel import wait_until
 from lapor.testing.mail_server import MailServer
+from lapor.testing.programs import Program
 
-WORKER = [sys.executable, "-m", "lapor.config.command", "worker"]
 SAID = Content("Laporan 1234567897 diteruskan", "Laporan Anda sudah kami teruskan.", "Laporan 1234567897 diteruskan.")
 
 
@@ -37,15 +31,9 @@ def server():
         )  # no models that Django would empty
 
 
-@contextmanager
-def worker(server: MailServer) -> Iterator[subprocess.Popen]:
+def worker(server: MailServer) -> Program:
     """A worker of its own on the database of this test; killed at the end if it still lives."""
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    with subprocess.Popen(WORKER, env={**os.environ, "DATABASE_URL": url, **server.environment}) as program:
-        try:
-            yield program
-        finally:
-            program.kill()
+    return Program("worker", **server.environment)
 
 
 def put(count: int) -> None:
@@ -95,7 +83,7 @@ def test_of_a_message_that_was_taken_but_not_noted_the_copy_is_the_same_message(
     time_passes()
     with worker(server) as program:
         server.on_letter = lambda: program.kill() if len(server.letters) == 2 else None
-        program.wait(60)
+        program.process.wait(60)
     assert sent() == 1
     time_passes()
     with worker(server):

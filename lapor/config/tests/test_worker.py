@@ -1,12 +1,15 @@
 """Decided before the first migration: a step that is rolled back leaves no job, in a worker's task as in the web."""
 
+import psutil
 import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from lapor.config import worker
 from lapor.core import jobs
+from lapor.testing.kannel import wait_until
+from lapor.testing.programs import Program
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,3 +98,35 @@ def test_the_rooms_defer_on_djangos_own_connection():
     assert isinstance(app.connector, DjangoConnector)
     assert not isinstance(worker.fetching_app().connector, DjangoConnector)
     assert isinstance(app.connector, DjangoConnector)
+
+
+# --- a worker as a program, of several processes ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def program(ran):
+    """`lapor worker` on the database of this test, once both of its processes work."""
+    with Program("worker", "--processes=2") as program:
+        wait_until(lambda: ProcrastinateWorker.objects.count() == 2)
+        yield program.process
+
+
+def test_a_worker_that_is_asked_to_stop_ends_with_all_its_processes(program):
+    processes = psutil.Process(program.pid).children()
+    program.terminate()
+    assert program.wait(10) == 0
+    assert not any(process.is_running() for process in processes)
+    assert not ProcrastinateWorker.objects.exists()  # they have signed off
+
+
+def test_when_one_process_of_a_worker_dies_all_end_and_say_so(program):
+    one, other = psutil.Process(program.pid).children()
+    one.kill()
+    assert program.wait(10) == 1
+    assert not other.is_running()
+
+
+def test_the_processes_of_a_worker_that_is_killed_die_with_it(program):
+    processes = psutil.Process(program.pid).children()
+    program.kill()
+    assert not psutil.wait_procs(processes, timeout=10)[1]
