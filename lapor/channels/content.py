@@ -13,6 +13,8 @@ CONTEXT = "message content"
 class Content:
     """`text` for mail and chat, `short` for SMS and push; `link` is a path, `stop_link` a path that ends following.
 
+    `invites` is the sentence above the link that says what one does there, where that is more than reading on.
+
     `report` is the number that mails are threaded by; `answers` says that an answer lands on that report as its
     reporter's. Of a mail, `asks` is the question that an answer is meant for, and `follows` the Message-ID of the mail
     that it answers.
@@ -26,6 +28,7 @@ class Content:
     text: str
     short: str = ""
     link: str = ""
+    invites: str = ""
     stop_link: str = ""
     report: int | None = None
     answers: bool = False

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from lapor.channels.content import Content
 from lapor.notifications import placeholders, policy, reference
@@ -18,6 +19,18 @@ from lapor.reports.models import Event, Report
 
 logger = logging.getLogger(__name__)
 
+# What one does behind the link of a mail, where it isn't only reading.
+INVITES = {
+    (Occasion.HELD, Audience.REPORTER): _("Lengkapi data di sini:"),
+    (Occasion.SOLVED, Audience.REPORTER): _("Beri nilai, atau katakan apa yang belum beres:"),
+    (Occasion.REFUSED, Audience.REPORTER): _("Beri nilai, atau bantah jawaban ini:"),
+    (Occasion.ASKED_FIXED, Audience.REPORTER): _("Jawab di sini, sudah beres atau belum:"),
+    (Occasion.SIXTY_DAYS, Audience.REPORTER): _("Putuskan di sini, diserahkan kepada Ombudsman atau tidak:"),
+    (Occasion.PROPOSED, Audience.AGENCY_ADMIN): _("Setujui atau tolak usulan ini:"),
+    (Occasion.DISCLOSED, Audience.AGENCY_ADMIN): _("Buat berkasnya dari halaman laporan:"),
+    (Occasion.DISCLOSED, Audience.NATIONAL): _("Buat berkasnya dari halaman laporan:"),
+    (Occasion.HANDED_OVER, Audience.OVERSEER): _("Ambil berkasnya di sini:"),
+}
 OUTSIDE = (Audience.REPORTER, Audience.SUPPORTERS)  # they see what an agency adds below
 
 
@@ -33,11 +46,13 @@ def render(
     told = Told(occasion, audience, event, report, link)
     with translation.override(language):
         filled = _filled(occasion, audience, language, told)
+        invites = str(INVITES.get((occasion, audience), ""))
     return Content(
         subject=filled.subject,
         text=signed(filled.text, policy.signature_of(report.agency_id) if audience in OUTSIDE else ""),
         short=filled.short,
         link=link,
+        invites=invites,
         stop_link=stop_link,
         report=report.number,
         answers=audience == Audience.REPORTER,

@@ -85,7 +85,7 @@ def _paragraphs(said: Content, *, takes_answers: bool) -> list[str]:
     parts = [f"{MARK} {_('Tulis balasan di atas baris ini')} -##"] if takes_answers else []
     parts += [part.strip() for part in re.split(r"\n\s*\n", said.text.replace("\r\n", "\n")) if part.strip()]
     if link and link not in said.text:
-        parts.append(f"{_('Selengkapnya:')}\n{link}")
+        parts.append(f"{said.invites or _('Selengkapnya:')}\n{link}")
     if takes_answers:
         parts.append(_("Anda bisa langsung membalas surel ini. Jawaban Anda masuk ke laporan nomor %s.") % said.report)
     if said.stop_link:

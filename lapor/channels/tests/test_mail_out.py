@@ -47,6 +47,12 @@ def test_the_plain_part_reads_well(server):
     assert "Mereka wajib menjawab paling lambat Selasa, 1 Desember 2026." in lines
 
 
+def test_above_the_link_stands_what_one_does_there(server):
+    for said, above in (({}, "Selengkapnya:"), ({"invites": "Jawab di sini:"}, "Jawab di sini:")):
+        lines = arrived(server, **said).text.splitlines()
+        assert lines[lines.index("https://lapor.example/saya/1234567897/") - 1] == above
+
+
 def test_the_html_part_says_the_same_and_loads_nothing(server):
     html = arrived(server).message.get_body(("html",)).get_content()
     assert '<a href="https://lapor.example/saya/1234567897/"' in html

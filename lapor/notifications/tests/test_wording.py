@@ -37,6 +37,13 @@ def rewrite(occasion=Occasion.REFERRED, audience=Audience.REPORTER, **words):
 # --- what is shipped -----------------------------------------------------------------------------------------------
 
 
+def test_a_link_that_asks_for_something_says_what_in_the_readers_language(cast):
+    report = cast.answered()
+    assert told(report, Occasion.SOLVED).invites == "Beri nilai, atau katakan apa yang belum beres:"
+    assert told(report, Occasion.FOLLOWED_UP).invites == ""
+    assert all(line in reference.lines() for line in wording.INVITES)
+
+
 def test_every_shipped_line_speaks_indonesian_and_english():
     assert all(set(line.words) == {"id", "en"} for line in reference.lines().values())
 
