@@ -11,17 +11,20 @@ from lapor.channels.dialogue.commands import Command, Verb
 
 GREETING = 5  # words around a command that say nothing: "Terima kasih. Salam, Rini Astuti"
 
+QUOTED = " \t*\"'“”‘’"  # programs write bold letters as *SELESAI 5*
+COPIED = re.compile(r"^balas\W+(?=(?:status|selesai|batal|bantuan|ya|tidak)\b)", re.IGNORECASE)  # as our mails say it
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def read(text: str) -> Command:
     """What somebody wants who has written this in a mail; free text where it isn't clearly a command."""
-    line, _end, more = text.strip().partition("\n")
+    line, more = _parted(text)
     command = commands.read(line)
     number_is_a_figure = command.number == 0 and _words(line) > 1  # "cek 2 lokasi lain"
     match command.verb:
         case Verb.YES | Verb.NO | Verb.HELP | Verb.EMPTY:
-            return commands.read(text)
+            return commands.read(f"{line}\n{more}")
         case Verb.RATE if command.rating and not number_is_a_figure:
             goes_on = more[:1].islower()  # "selesai 3", and on the next line "dari 5 lubang"
             return Command(Verb.FREE, text) if goes_on else _with(command, more)
@@ -30,6 +33,17 @@ def read(text: str) -> Command:
         case Verb.STATUS | Verb.WITHDRAW | Verb.RATE | Verb.REPLY if not number_is_a_figure:
             return command if _words(text) <= 1 + GREETING and not command.text else Command(Verb.FREE, text)
     return Command(Verb.FREE, text)
+
+
+def first_line(text: str) -> Command:
+    """What its first line alone would mean, whatever stands below."""
+    return commands.read(_parted(text)[0])
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The line of a command and what stands below it."""
+    line, _end, more = text.strip().partition("\n")
+    return COPIED.sub("", line.strip(QUOTED)), more
 
 
 def _with(command: Command, more: str) -> Command:

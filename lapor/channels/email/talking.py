@@ -5,7 +5,7 @@ we say goes to the address on file, never to whoever wrote, and the YA that with
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from functools import cached_property
@@ -25,7 +25,7 @@ from lapor.channels.models import Correspondent, IncomingMessage
 from lapor.channels.outbox import Way
 from lapor.core.errors import Refused
 from lapor.reports import adding, fixing
-from lapor.reports.lifecycle import Channel, State
+from lapor.reports.lifecycle import Action, Channel, State
 from lapor.reports.models import Report
 from lapor.reports.querysets import ReportQuerySet
 
@@ -64,6 +64,8 @@ class Reply(Said):
     def command(self) -> Command:
         """Yes and no are one as long as they are asked for: "tidak" also answers what an officer asked."""
         command = orders.read(self.text)
+        if self.asked == steps.REOPEN and orders.first_line(self.text).verb == Verb.YES:
+            return Command(Verb.YES, self.text)  # what stands below it is the reason
         if command.verb in (Verb.YES, Verb.NO) and not self._may_answer(command):
             return Command(Verb.FREE, self.text)
         return command
@@ -132,8 +134,10 @@ def _answer(said: Reply, command: Command) -> Answer:
             return Answer(answers.unreadable(), said.report)
         case Verb.HELP:
             return Answer(answering.how_to_answer(said.report), said.report)
+        case Verb.RATE if command.rating:
+            return _rated(said, command)
         case Verb.RATE:
-            return steps.rate(said, command)
+            return Answer(answers.asks_rating(said.report), said.report)
         case Verb.WITHDRAW:
             return steps.withdraw(said, command)
         case Verb.YES | Verb.NO:
@@ -143,6 +147,20 @@ def _answer(said: Reply, command: Command) -> Answer:
         case Verb.STATUS | Verb.REPLY:
             return Answer(answering.status(said.report, by=said.by(said.report)), said.report)
     return _words(said)
+
+
+def _rated(said: Reply, command: Command) -> Answer:
+    """Whoever got the mail passed on may rate too; the one whose report it is hears of it, and what undoes it."""
+    answer = steps.rate(said, command)
+    report, by = answer.report or said.report, said.by(said.report)
+    if said.files and Action.ADD in report.offers(by=by):  # what shows why it isn't good
+        adding.add(report.number, text=_("Berkas terlampir."), files=said.files, by=by, at=said.at)
+    if report.state != State.CLOSED:
+        return answer
+    undo = _(
+        "Bukan Anda yang menilai, atau masih ada yang belum beres? Selama 60 hari laporan ini bisa dibuka kembali."
+    )
+    return replace(answer, text=f"{answer.text}\n\n{undo}")
 
 
 def _words(said: Reply) -> Answer:

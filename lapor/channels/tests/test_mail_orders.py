@@ -34,6 +34,9 @@ def test_a_command_is_the_first_line(text, verb, number):
     ("text", "rating", "remark"),
     [
         ("SELESAI 5", 5, ""),
+        ("*SELESAI 5*", 5, ""),
+        ("Balas “SELESAI 5”", 5, ""),
+        ("Balas SELESAI 5", 5, ""),
         ("Selesai, nilai 4.", 4, ""),
         (f"selesai {N} 3/5", 3, ""),
         ("SELESAI 5\n\nterima kasih,\ncepat sekali", 5, "terima kasih,\ncepat sekali"),
