@@ -14,6 +14,7 @@ from lapor.channels.models import ChannelPause, ChannelTrouble, IncomingMessage,
 WATCHED = channels.CHANNELS | {mentions.CHANNEL: mentions}
 DAY = timedelta(days=1)
 STUCK = timedelta(minutes=15)  # a sender comes by every minute
+NO_FAILURE = ("taken_back", "stopped")  # its sender or its person wanted it so
 MANY = 5  # failures a day that are more than bad luck
 TROUBLES: dict[str, str | Promise] = {
     "login": _("Server menolak nama atau sandi kami, jadi pesan masuk belum bisa diambil."),
@@ -135,7 +136,7 @@ def _going(at: datetime) -> dict[str, tuple]:
 
 def _gone(at: datetime) -> dict[str, tuple]:
     done = OutgoingMessage.objects.exclude(state=OutgoingMessage.State.QUEUED).filter(created_at__gt=at - DAY)
-    failed = Q(state=OutgoingMessage.State.FAILED) & ~Q(error="taken_back")
+    failed = Q(state=OutgoingMessage.State.FAILED) & ~Q(error__in=NO_FAILURE)
     figures = done.values_list("channel").annotate(
         last=Max("sent_at"), failed=Count("pk", filter=failed), sent=Count("pk", filter=Q(sent_at__isnull=False))
     )

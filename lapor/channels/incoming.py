@@ -87,7 +87,7 @@ def correspondent(channel: str, address: str, *, at: datetime) -> Correspondent:
     """Who writes from this number or address."""
     told = {
         "channel": channel,
-        "tag": _tag(channel, address),
+        "tag": tag_of(channel, address),
         "address": encryption.seal(address.encode(), context=ADDRESS),
         "at": at,
     }
@@ -96,7 +96,7 @@ def correspondent(channel: str, address: str, *, at: datetime) -> Correspondent:
 
 def last_from(channel: str, address: str) -> datetime | None:
     """When somebody last wrote from there."""
-    known = Correspondent.objects.filter(channel=channel, tag=_tag(channel, address))
+    known = Correspondent.objects.filter(channel=channel, tag=tag_of(channel, address))
     return known.values_list("last_at", flat=True).first()
 
 
@@ -146,5 +146,5 @@ def done(message: IncomingMessage, report: Report | None = None) -> None:
     message.save(update_fields=["state", "reason", "report", "content_ciphertext"])
 
 
-def _tag(channel: str, address: str) -> bytes:
+def tag_of(channel: str, address: str) -> bytes:
     return encryption.tag(address, purpose=f"correspondent {channel}")

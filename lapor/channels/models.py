@@ -97,6 +97,7 @@ class Correspondent(models.Model):
     asked_at = models.DateTimeField(null=True)
     pranks = models.PositiveSmallIntegerField(default=0)  # marked by officers: answered later, never refused
     last_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)  # wants no news by this channel since then
 
     class Meta:
         constraints = [models.UniqueConstraint(name="correspondent_once", fields=["channel", "tag"])]

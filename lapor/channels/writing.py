@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from lapor.accounts import codes, one_time
-from lapor.channels import discretion
+from lapor.channels import discretion, stopping
 from lapor.channels.content import Content
 from lapor.channels.errors import DeliveryFailed
 from lapor.channels.letter import Letter
@@ -28,9 +28,12 @@ GO_WITHOUT = {"receipt"}  # the number alone is better than nothing
 def letter_of(message: OutgoingMessage, *, at: datetime) -> Letter:
     """The message as its channel carries it.
 
-    Raises DeliveryFailed once its secret has expired, or the report that everybody might read is hidden.
+    Raises DeliveryFailed once its secret has expired, the report that everybody might read is hidden, or its person
+    wants no news.
     """
     to = encryption.unseal(message.to_ciphertext, context=ADDRESS).decode()
+    if stopping.holds_back(message, to):
+        raise DeliveryFailed("stopped", permanent=True)
     content = _rendered(message, at=at) if message.template else Content.unseal(message.content_ciphertext)
     content = discretion.still_told(content, language=message.language)
     recipient = bytes(message.recipient) if message.recipient else None

@@ -45,6 +45,7 @@ REASONS: dict[str, Word] = {
     "no_browser": _("perambannya tidak berlangganan lagi"),
     "gone": _("perambannya tidak berlangganan lagi"),
     "not_public": _("laporan yang tidak lagi terbuka"),
+    "stopped": _("penerima tidak ingin kabar lewat cara ini"),
     "late": _("terlalu lama tidak sampai"),
 }
 

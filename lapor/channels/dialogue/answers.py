@@ -14,7 +14,8 @@ from lapor.reports.models import Report
 
 def help_() -> str:
     return _(
-        "LAPOR! Tulis laporan Anda lalu kirim. Perintah: STATUS nomor, BALAS nomor isi, SELESAI nomor 1-5, BATAL nomor."
+        "LAPOR! Tulis laporan Anda lalu kirim. "
+        "Perintah: STATUS nomor, BALAS nomor isi, SELESAI nomor 1-5, BATAL nomor, BERHENTI."
     )
 
 
@@ -172,6 +173,17 @@ def asks_ombudsman(report: Report) -> str:
 
 def ombudsman_may(report: Report) -> str:
     return _("LAPOR! Izin Anda kami catat: Ombudsman kini bisa membaca laporan %s.") % report.number
+
+
+def stopped() -> str:
+    return _(
+        "LAPOR! Baik, kabar laporan tidak lagi kami kirim ke sini. "
+        "Pesan Anda tetap kami jawab. Ingin kabar lagi: kirim MULAI"
+    )
+
+
+def started() -> str:
+    return _("LAPOR! Baik, kabar laporan Anda kami kirim lagi ke sini. Untuk berhenti: kirim BERHENTI")
 
 
 def thanks() -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from lapor.channels import incoming
+from lapor.channels import incoming, stopping
 from lapor.channels.dialogue import answers, reporting
 from lapor.channels.dialogue.commands import Command
 from lapor.channels.dialogue.said import WORDLESS, Answer, Said
@@ -62,6 +62,16 @@ def withdraw(said: Said, command: Command) -> Answer:
         return _unknown(command)
     report.may(Action.WITHDRAW, by=said.by(report))
     return Answer(answers.asks_withdraw(report), report, asks=WITHDRAW)
+
+
+def hear_no_news(said: Said) -> Answer:
+    stopping.stop(said.writer, at=said.at)
+    return Answer(answers.stopped(), asks=said.asked)
+
+
+def hear_news(said: Said) -> Answer:
+    stopping.start(said.writer)
+    return Answer(answers.started(), asks=said.asked)
 
 
 def yes_or_no(said: Said, *, yes: bool) -> Answer:

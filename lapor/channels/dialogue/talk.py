@@ -83,6 +83,10 @@ def _answer(said: Said, command: Command) -> Answer:
             return steps.rate(said, command)
         case Verb.WITHDRAW:
             return steps.withdraw(said, command)
+        case Verb.STOP:
+            return steps.hear_no_news(said)
+        case Verb.START:
+            return steps.hear_news(said)
         case Verb.YES | Verb.NO:
             return steps.yes_or_no(said, yes=command.verb == Verb.YES)
     return _free(said)

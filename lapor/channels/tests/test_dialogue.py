@@ -278,6 +278,15 @@ def test_a_step_that_is_refused_says_why_and_waits_for_a_person(write, cast):
     assert (last_message().state, last_message().reason) == ("waiting", "refused")
 
 
+def test_news_is_stopped_and_started_by_a_word_and_the_question_stays(write):
+    write(HOLE)
+    assert "kirim MULAI" in write("Berhenti")
+    assert last_message().correspondent.stopped_at == MONDAY
+    assert "Instansi mana yang dituju?" in write("Depan SD 002, Sangatta")
+    assert "kirim BERHENTI" in write("mulai")
+    assert last_message().correspondent.stopped_at is None
+
+
 # --- what nobody expects ----------------------------------------------------------------------------------------------
 
 
