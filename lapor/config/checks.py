@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator
 from ipaddress import ip_network
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from django.http.request import validate_host
 
 from lapor.core import signing
 
+TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -97,6 +99,20 @@ def _faults_of_mailbox() -> Iterator[CheckMessage]:
         yield Error("IMAP_USER dan IMAP_PASSWORD harus diisi bila IMAP_URL diisi.", id="lapor.E043")
     if not settings.MAIL_IN_ADDRESS:
         yield Error("MAIL_IN_ADDRESS (atau MAIL_DOMAIN) harus diisi bila IMAP_URL diisi.", id="lapor.E044")
+
+
+@register(Tags.security)
+def chats_are_complete(**kwargs: object) -> list[CheckMessage]:
+    return list(_faults_of_chats())
+
+
+def _faults_of_chats() -> Iterator[CheckMessage]:
+    if settings.WHATSAPP_APP_SECRET and not (settings.WHATSAPP_TOKEN and settings.WHATSAPP_PHONE_ID):
+        yield Error("WHATSAPP_TOKEN dan WHATSAPP_PHONE_ID harus diisi bila WHATSAPP_APP_SECRET diisi.", id="lapor.E061")
+    if settings.TELEGRAM_SECRET and not TELEGRAM_SECRET.fullmatch(settings.TELEGRAM_SECRET):
+        yield Error("TELEGRAM_SECRET harus 16–256 huruf, angka, _ atau -.", id="lapor.E062")
+    if settings.TELEGRAM_SECRET and not settings.TELEGRAM_TOKEN:
+        yield Error("TELEGRAM_TOKEN harus diisi bila TELEGRAM_SECRET diisi.", id="lapor.E063")
 
 
 def _faults_of_keys() -> Iterator[CheckMessage]:

@@ -13,6 +13,7 @@ PURPOSES = {
     "serve": "menjalankan web saja",
     "worker": "menjalankan pekerja latar belakang saja",
     "mail-in": "menerima surel dari server di depannya: laporan baru, balasan, kegagalan",
+    "telegram-webhook": "memberi tahu Telegram ke mana pesan kepada bot dikirim",
     "migrate": "membuat atau memperbarui tabel basis data",
     "load-reference": "memuat wilayah, instansi, kategori, dan hari libur",
     "load-boundaries": "memuat batas wilayah dari berkas GeoJSON",

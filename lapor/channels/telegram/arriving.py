@@ -8,6 +8,7 @@ from lapor.channels.chat.shapes import Fields
 from lapor.channels.incoming import Words
 from lapor.core import encryption
 
+READ = ["message", "edited_message"]  # the kinds of update that we ask for
 FILES = ("document", "video")
 VOICES = ("voice", "audio", "video_note")
 UNREADABLE = ("sticker", "contact", "poll", "dice", "story", "game", "checklist")

@@ -1,11 +1,14 @@
 from dataclasses import replace
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from lapor.channels import telegram, whatsapp
 from lapor.channels.content import Content
 from lapor.channels.errors import ChannelDown, DeliveryFailed
 from lapor.channels.letter import Letter
+from lapor.core.files import Limits
+from lapor.testing import chatters
 from lapor.testing.message_apps import telegram_error, whatsapp_error
 
 NEWS = Content(subject="Laporan dijawab", text="Panjang", short="Laporan 123\ndijawab.", link="/saya/123/")
@@ -92,3 +95,48 @@ def test_of_a_secret_report_the_company_that_carries_it_learns_nothing(apps, cas
 def test_no_address_stands_in_an_error(apps):
     apps.answers = [(400, whatsapp_error(131026, "Message to +6281234567890 undeliverable"))]
     assert str(failed(whatsapp, LETTER)) == "whatsapp_131026"
+
+
+def test_a_long_answer_is_cut_where_only_the_template_is_left(apps):
+    whatsapp.send(replace(LETTER, content=replace(NEWS, short="Kata " * 400)))
+    [parameter] = apps.received[0]["template"]["components"][0]["parameters"]
+    assert (len(parameter["text"]), parameter["text"][-1]) == (900, "…")
+
+
+def test_a_file_that_is_larger_than_its_server_said_is_left_there(apps, monkeypatch):
+    apps.files["1"] = b"x" * 5000
+    monkeypatch.setattr(whatsapp, "Limits", lambda: Limits(bytes=4999))
+    where = f"{apps.origin}/whatsapp_business/attachments/?mid=1"
+    apps.answers = [(200, {"messaging_product": "whatsapp", "url": where, "file_size": "10", "id": "1"})]
+    with pytest.raises(DeliveryFailed) as failure:
+        whatsapp.fetch("1")
+    assert (failure.value.code, failure.value.permanent) == ("too_large", True)
+
+
+@pytest.mark.parametrize("path", ["../../etc/passwd", None, 7])
+def test_a_path_of_telegrams_that_leads_elsewhere_is_not_followed(apps, path):
+    apps.answers = [(200, {"ok": True, "result": {"file_id": "1", "file_path": path}})]
+    with pytest.raises(DeliveryFailed) as failure:
+        telegram.fetch("1")
+    assert failure.value.code == "telegram_gone"
+
+
+def test_telegram_is_told_our_address_and_our_secret(apps, capsys):
+    call_command("telegram_webhook")
+    assert apps.webhook == {
+        "url": "https://lapor.example/channels/telegram/", "secret_token": chatters.SECRET,
+        "allowed_updates": ["message", "edited_message"],
+    }  # fmt: skip
+    assert chatters.SECRET not in capsys.readouterr().out
+
+
+def test_without_a_secret_telegram_is_told_nothing(apps, settings):
+    settings.TELEGRAM_SECRET = ""
+    with pytest.raises(CommandError, match="harus diisi dulu"):
+        call_command("telegram_webhook")
+
+
+def test_what_telegram_says_against_it_names_no_token(apps):
+    apps.answers = [(401, telegram_error(401, "Unauthorized"))]
+    with pytest.raises(CommandError, match="telegram_401$"):
+        call_command("telegram_webhook")

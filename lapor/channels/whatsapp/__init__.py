@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.utils.text import Truncator
 
 from lapor.channels import outgoing_http
 from lapor.channels.errors import ChannelDown, DeliveryFailed
@@ -20,6 +21,7 @@ from lapor.core.files import Limits
 FOR_LATER = {1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004, 133016}
 DAY_IS_OVER = 131047
 DAY = timedelta(hours=24)
+TEMPLATE_ROOM = 900  # letters; with its own words around them a template may have 1,024
 
 
 def available() -> bool:
@@ -110,9 +112,14 @@ def _template(letter: Letter) -> dict[str, Any]:
         "template": {
             "name": settings.WHATSAPP_TEMPLATE,
             "language": {"code": letter.language},
-            "components": [{"type": "body", "parameters": [{"type": "text", "text": _line(letter)}]}],
+            "components": [{"type": "body", "parameters": [{"type": "text", "text": _cut(_line(letter))}]}],
         },
     }
+
+
+def _cut(line: str) -> str:
+    """As much as has room in the one place of a template."""
+    return Truncator(line).chars(TEMPLATE_ROOM)
 
 
 def _line(letter: Letter) -> str:

@@ -101,3 +101,22 @@ def test_a_mailbox_is_fetched_over_tls_and_has_an_address(settings, name, value,
     settings.MAIL_IN_ADDRESS = "lapor@lapor.example"
     setattr(settings, name, value)
     assert [fault.id for fault in checks.mailbox_is_fetched_safely()] == faults
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "faults"),
+    [
+        ("TELEGRAM_SECRET", "", []),
+        ("TELEGRAM_SECRET", "rahasia-bot_1234", []),
+        ("TELEGRAM_SECRET", "rahasia", ["lapor.E062"]),
+        ("TELEGRAM_SECRET", "rahasia bot yang panjang", ["lapor.E062"]),
+        ("TELEGRAM_TOKEN", "", ["lapor.E063"]),
+        ("WHATSAPP_PHONE_ID", "", ["lapor.E061"]),
+        ("WHATSAPP_APP_SECRET", "", []),
+    ],
+)
+def test_a_chat_that_is_half_set_up_is_named(settings, setting, value, faults):
+    settings.TELEGRAM_TOKEN, settings.TELEGRAM_SECRET = "1:a", "rahasia-bot_1234"
+    settings.WHATSAPP_TOKEN = settings.WHATSAPP_PHONE_ID = settings.WHATSAPP_APP_SECRET = "rahasia"
+    setattr(settings, setting, value)
+    assert [fault.id for fault in checks.chats_are_complete()] == faults
