@@ -1,5 +1,6 @@
 """What is written back: the receipt of a report or why there is none, and what is said in the talk."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from lapor.reports.models import Report
 
 LANGUAGE = "id"
 ONCE_IN = timedelta(hours=1)
+WORDS = r"[^\W\d_]+(?:[ ,]+[^\W\d_]+){0,9}\??"  # of a subject
 DAY = 24  # hours that a receipt may be put off
 
 
@@ -74,14 +76,18 @@ def explain(writer: Correspondent, *sentences: str, at: datetime) -> None:
 
 
 def tell_reporter(
-    report: Report, *sentences: str, subject: str, at: datetime, asks: str = "", follows: str = ""
+    report: Report, *sentences: str, at: datetime, subject: str = "", asks: str = "", follows: str = ""
 ) -> None:
-    """What the talk says about a report goes to the address on file, whoever wrote; where there is none, nowhere."""
+    """What the talk says about a report goes to the address on file, whoever wrote; where there is none, nowhere.
+
+    It keeps the `subject` that it answers, by which some programs make a conversation, if that can be one of ours: who
+    writes in somebody else's name mustn't put words of their own into a mail of ours.
+    """
     to = recipients.mail_of(report)
     if not to:
         return
     content = Content(
-        subject=f"Re: {subject}" if subject else _("Laporan %s") % report.number,
+        subject=f"Re: {subject}" if _may_be_ours(subject, report) else _("Laporan %s") % report.number,
         text="\n\n".join(sentences),
         link=f"/saya/{recipients.whole_of(report).number}/",
         report=report.number,
@@ -92,6 +98,11 @@ def tell_reporter(
     who = recipients.reporter_of(report)
     outbox.tell([Way("email", to)], content, recipient=who, event_id=None, language=report.lang, at=at)
     _wake()
+
+
+def _may_be_ours(subject: str, report: Report) -> bool:
+    """A few plain words after the number: neither an address nor a telephone number."""
+    return bool(re.fullmatch(rf"(?:Laporan|Report) {report.number}(?:: {WORDS})?", subject))
 
 
 def status(report: Report, *, by: Actor) -> str:

@@ -34,14 +34,14 @@ def command_of(words: Words, *, answers_ours: bool) -> Command | None:
     return bare if is_bare else None
 
 
-def answer(writer: Correspondent, command: Command, words: Words, *, follows: str, at: datetime) -> None:
+def answer(writer: Correspondent, command: Command, *, follows: str, at: datetime) -> None:
     """Tell where the report stands, or how to do what was asked for."""
     report = _asked_about(writer, command) if command.verb == Verb.STATUS else None
     if report is None:
         answering.explain(writer, _how(), at=at)
         return
     told = answering.status(report, by=actors.pin_holder(report.number))
-    answering.tell_reporter(report, told, subject=words.subject, follows=follows, at=at)
+    answering.tell_reporter(report, told, follows=follows, at=at)
 
 
 def _asked_about(writer: Correspondent, command: Command) -> Report | None:

@@ -64,7 +64,7 @@ def _of_a_person(
     elif not limits.allow(limits.key("mail", writer.pk), at=at, most=MOST_PER_HOUR, within=timedelta(hours=1)):
         _wait(message, writer, "flood", _flood(), at=at)
     elif command:
-        asking.answer(writer, command, words, follows=reading.message_id_of(mail), at=at)
+        asking.answer(writer, command, follows=reading.message_id_of(mail), at=at)
         _used(message) if not command.text else incoming.leave_to_person(message, "astray")
     else:
         _report(message, writer, words, files, left_out, follows=reading.message_id_of(mail), at=at)

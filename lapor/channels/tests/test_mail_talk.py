@@ -36,10 +36,15 @@ def sent(cast):
     return lambda state, **said: getattr(cast, state)(channel=Channel.EMAIL, phone="", email=RINI, **said)
 
 
-def write(text, to, *, sender=RINI, at=AT, subject="Re: Laporan", files=(), **headers):
+def write(text, to, *, sender=RINI, at=AT, subject="Re: Laporan", files=(), message_id="", **headers):
     """Somebody writes, and it is understood at once."""
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = sender, to, subject, f"<{uuid4()}@contoh.id>"
+    mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = (
+        sender,
+        to,
+        subject,
+        message_id or f"<{uuid4()}@contoh.id>",
+    )
     for name, value in headers.items():
         mail[name.replace("_", "-")] = value
     mail.set_content(text)
@@ -151,10 +156,25 @@ def test_of_a_secret_report_nothing_is_quoted(sent):
 
 
 def test_an_answer_has_its_place_in_the_conversation(sent):
-    write("STATUS", balas(sent("referred")), subject="Re: Laporan saya")
-    assert told()[-1].subject == "Re: Laporan saya"
+    report = sent("referred")
+    write("STATUS", balas(report), subject=f"Re: Laporan {report.number}: sudah kami terima")
+    assert told()[-1].subject == f"Re: Laporan {report.number}: sudah kami terima"
     assert told()[-1].follows.endswith("@contoh.id>")
     assert told()[-1].answers
+
+
+@pytest.mark.parametrize(
+    "subject", ["Buka http://jahat.example", "Laporan {}: telepon 0812 3456 7890", "Laporan {}: a.b"]
+)
+def test_nobody_puts_words_of_their_own_into_a_mail_of_ours(sent, subject):
+    report = sent("referred")
+    write("STATUS", balas(report), subject=subject.format(report.number), sender=STRANGER)
+    assert told()[-1].subject == f"Laporan {report.number}"
+
+
+def test_what_follows_is_named_only_where_it_may_stand_in_a_header(sent):
+    write("STATUS", balas(sent("referred")), X_Y="z", message_id="<a b@c> Bcc: x@y.example")
+    assert told()[-1].follows == ""
 
 
 def test_help_tells_the_commands(sent):
