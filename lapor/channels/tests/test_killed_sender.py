@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -13,7 +13,7 @@ from lapor.channels.models import OutgoingMessage
 from lapor.channels.outbox import Way
 from lapor.testing.kannel import wait_until
 from lapor.testing.mail_server import MailServer
-from lapor.testing.programs import Program
+from lapor.testing.programs import Program, forget_jobs
 
 SAID = Content("Laporan 1234567897 diteruskan", "Laporan Anda sudah kami teruskan.", "Laporan 1234567897 diteruskan.")
 
@@ -25,10 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)  # other programs really wr
 def server():
     with MailServer() as server:
         yield server
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE"
-        )  # no models that Django would empty
+    forget_jobs()
 
 
 def worker(server: MailServer) -> Program:

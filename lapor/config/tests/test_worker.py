@@ -9,11 +9,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 from lapor.config import worker
 from lapor.core import jobs
 from lapor.testing.kannel import wait_until
-from lapor.testing.programs import Program
+from lapor.testing.programs import Program, forget_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-EMPTY = "TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE"  # no models that Django would empty
 
 
 @pytest.fixture
@@ -22,8 +20,7 @@ def ran(monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)  # a task's thread keeps no connection after it
     names: list[str] = []
 
-    with connection.cursor() as cursor:  # what a test with real transactions left behind
-        cursor.execute(EMPTY)
+    forget_jobs()  # what a test with real transactions left behind
 
     @app.task(name="test.tell")
     def tell() -> None:
@@ -38,8 +35,7 @@ def ran(monkeypatch):
                 raise ValueError("the step is refused")
 
     yield names
-    with connection.cursor() as cursor:
-        cursor.execute(EMPTY)
+    forget_jobs()
     for name in ("test.tell", "test.step"):
         del app.tasks[name]
 
