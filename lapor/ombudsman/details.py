@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from lapor.core import storage
 from lapor.core.errors import Refused
-from lapor.ombudsman import standing
+from lapor.ombudsman import sending, standing
 from lapor.ombudsman.models import Disclosure, Package
 from lapor.reports import record, roles
 from lapor.reports.actors import Actor
@@ -116,10 +116,11 @@ def for_package(report: Report) -> Details | None:
 def forget(report: Report, *, at: datetime) -> None:
     """Erase what was told, and the file of every package that carries it. Call it in a transaction."""
     Disclosure.objects.filter(report=report).delete()
-    packages = Package.objects.filter(report=report, taken_back_at=None)
-    names = [name for name in packages.values_list("stored", flat=True) if name]
+    open_ones = list(Package.objects.filter(report=report, taken_back_at=None))
+    packages = Package.objects.filter(pk__in=[package.pk for package in open_ones])
     packages.update(stored="", taken_back_at=at, next_try_at=None)
-    for name in names:
+    sending.tell_taken_back(packages, at=at)
+    for name in [package.stored for package in open_ones if package.stored]:
         transaction.on_commit(lambda name=name: storage.erase(name))  # type: ignore[misc]
 
 

@@ -36,6 +36,7 @@ class Package(KeptFile):
     sent_at = models.DateTimeField(null=True)  # to the Ombudsman's own system, where one is set
     next_try_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    withdrawal_sent_at = models.DateTimeField(null=True)  # to that system, which may have got the package before
     trouble = models.CharField(max_length=40, blank=True)  # a code, never what the other side said
 
     register = models.CharField(max_length=60, blank=True)  # the Ombudsman's number: its receipt

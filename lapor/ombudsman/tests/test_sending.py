@@ -1,5 +1,6 @@
 """Pushing packages to the Ombudsman's own system: signed, once when all goes well, again when it doesn't."""
 
+import json
 from datetime import timedelta
 
 import httpx
@@ -79,6 +80,39 @@ def test_what_lost_its_consent_is_not_sent(cast, endpoint):
     consent.take_back(package.report.number, by=reporter(package.report), at=LATER)
     assert sending.send_due(at=LATER) == 0
     assert endpoint.received == []
+
+
+def test_the_endpoint_that_got_a_package_hears_that_its_consent_was_taken_back(cast, endpoint):
+    package = handed_over(cast)
+    sending.send_due(at=LATER)
+    consent.take_back(package.report.number, by=reporter(package.report), at=LATER)
+    assert sending.send_due(at=LATER) == 1
+    headers, body = endpoint.received[1]
+    assert signing.check(body, headers, secret=SECRET, at=LATER) == f"{package.token}.withdrawal"
+    said = {"type": "withdrawal", "package": str(package.token), "at": LATER.isoformat()}
+    assert (json.loads(body), headers["content-type"]) == (said, "application/json")
+    assert Package.objects.get().withdrawal_sent_at == LATER
+    assert sending.send_due(at=LATER + timedelta(days=9)) == 0
+
+
+def test_the_word_that_a_consent_was_taken_back_is_tried_again(cast, endpoint):
+    package = handed_over(cast)
+    sending.send_due(at=LATER)
+    consent.take_back(package.report.number, by=reporter(package.report), at=LATER)
+    endpoint.status = 500
+    assert sending.send_due(at=LATER) == 0
+    endpoint.status = 200
+    assert sending.send_due(at=LATER + timedelta(minutes=1)) == 1
+
+
+def test_a_package_on_its_way_arrives_before_the_word_that_it_was_taken_back(cast, endpoint):
+    package = handed_over(cast)
+    parcel = sending._claim(LATER)
+    consent.take_back(package.report.number, by=reporter(package.report), at=LATER)
+    assert sending._claim(LATER) is None
+    sending._note(parcel, "", at=LATER)
+    assert sending.send_due(at=LATER + sending.HELD_FOR) == 1
+    assert json.loads(endpoint.received[0][1])["type"] == "withdrawal"
 
 
 def test_a_consent_that_went_another_way_is_noticed_before_sending(cast, endpoint):
