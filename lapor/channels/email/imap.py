@@ -75,7 +75,7 @@ class Mailbox:
         old = self._client.search(["BEFORE", before.date()])
         if old:
             self._client.delete_messages(old)
-            self._client.uid_expunge(old)
+            self._client.expunge()
         return len(old)
 
 
@@ -89,7 +89,7 @@ def opened() -> Iterator[Mailbox]:
                 if not client.folder_exists(prefix + folder):
                     client.create_folder(prefix + folder)
             found = client.select_folder(unquote(urlsplit(settings.IMAP_URL).path.strip("/")) or "INBOX")
-            if b"READ-ONLY" in found:
+            if b"READ-ONLY" in found or not any(map(client.has_capability, ["MOVE", "UIDPLUS"])):
                 raise MailboxDown("mailbox")
             yield Mailbox(client, size=found[b"EXISTS"], prefix=prefix)
     except ssl.SSLError:

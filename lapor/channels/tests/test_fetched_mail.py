@@ -15,7 +15,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lapor.agencies.models import Unit
-from lapor.channels import condition, recipients, tasks, understanding
+from lapor.channels import condition, recipients, sending, tasks, understanding
 from lapor.channels.email import addresses, fetching, imap, reading
 from lapor.channels.email.imap import Folder
 from lapor.channels.incoming import Words
@@ -26,6 +26,7 @@ from lapor.channels.tests.test_outbox import AT, MAIL, PHONE, rows, tell
 from lapor.reports import holding
 from lapor.reports.models import Report
 from lapor.testing.imap_server import ImapServer
+from lapor.testing.mail_server import MailServer
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,21 @@ def test_a_mail_from_nobody_is_dropped_and_one_without_that_line_is_its_writers(
     fetch()
     understood()
     assert [message.state for message in IncomingMessage.objects.order_by("pk")] == ["dropped", "done"]
+
+
+def test_a_robot_that_says_nothing_of_itself_and_answers_every_mail_soon_talks_to_itself(mailbox, settings):
+    mailbox.put(delivered(written()))
+    with MailServer() as server, server.used_by(settings):
+        for minute in range(40):
+            known, now = len(server.letters), AT + timedelta(minutes=minute)
+            fetch(now)
+            understood(now)
+            sending.send("email", at=now)
+            for number, letter in enumerate(server.letters[known:], start=known):
+                to = letter.message["Reply-To"] or SERVICE
+                ours = letter.message["Message-ID"]
+                mailbox.put(delivered(written("Kami terima.", number=f"r{number}", In_Reply_To=ours), to=to))
+    assert 1 < len(server.letters) < 10
 
 
 # --- large, many, unreadable ------------------------------------------------------------------------------------------
@@ -293,6 +309,15 @@ def test_a_server_that_can_not_move_copies_and_removes(mailbox, monkeypatch):
     mailbox.put(delivered(written()))
     fetch()
     assert lies_in(mailbox) == {"INBOX": 0, Folder.TAKEN: 1, Folder.ASIDE: 0}
+
+
+def test_from_a_mailbox_that_nothing_can_be_moved_out_of_nothing_is_fetched(mailbox, monkeypatch):
+    has = imap.IMAPClient.has_capability
+    unknown = {"MOVE", "UIDPLUS"}
+    monkeypatch.setattr(imap.IMAPClient, "has_capability", lambda self, name: name not in unknown and has(self, name))
+    mailbox.put(delivered(written()))
+    fetch()
+    assert (IncomingMessage.objects.count(), "pemindahan" in str(light().why)) == (0, True)
 
 
 # --- safely, and not for ever -----------------------------------------------------------------------------------------
