@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from lapor.accounts.models import User
 from lapor.channels import incoming, mentions, outbox, reasons, receipts, writers
 from lapor.channels.content import Content
 from lapor.channels.email import keeping
-from lapor.channels.models import Correspondent, IncomingMessage
+from lapor.channels.models import Correspondent, IncomingMessage, PublicAnswer
 from lapor.channels.outbox import Way
 from lapor.core import gsm7
 from lapor.core.encryption import Undecipherable
@@ -58,6 +58,13 @@ def waiting() -> QuerySet[IncomingMessage]:
 def set_aside_lately() -> QuerySet[IncomingMessage]:
     """What persons set aside and can still take back."""
     return _of(IncomingMessage.State.DROPPED).filter(handled_by__isnull=False).exclude(content_ciphertext=b"")
+
+
+def handled() -> QuerySet[IncomingMessage]:
+    """What persons made something of, and whether words for under a mention are prepared (`is_answered`)."""
+    prepared = PublicAnswer.objects.filter(message=OuterRef("pk"))
+    done = _of(IncomingMessage.State.DONE).filter(handled_by__isnull=False).select_related("report")
+    return done.annotate(is_answered=Exists(prepared))
 
 
 def find(pk: int) -> IncomingMessage:

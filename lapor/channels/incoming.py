@@ -20,6 +20,7 @@ State = IncomingMessage.State
 
 CONTEXT, ADDRESS = "incoming message", "correspondent"  # what the ciphertexts of words and of an address are bound to
 LEFT_BEHIND = timedelta(minutes=10)
+AT_ONCE = 500  # jobs in one transaction: others come and go meanwhile
 
 # One statement each: they stand between a gateway and its "yes, we have it", hundreds of times a second.
 _MEET = """
@@ -114,11 +115,16 @@ def have_understood(
     job.defer(message_id=message.pk)
 
 
-def take_up(channel: str) -> None:
-    """Put the jobs of all that is new in one channel, in the order in which it came."""
-    new = IncomingMessage.objects.filter(channel=channel, state=State.NEW).select_related("correspondent")
-    for message in new.order_by("pk").iterator(chunk_size=500):
+def take_up(channel: str, *, after: int) -> int | None:
+    """Put the jobs of the next messages that are new in one channel, in the order in which they came.
+
+    Returns the number of the last one, after which it goes on; None where there are no more.
+    """
+    new = IncomingMessage.objects.filter(channel=channel, state=State.NEW, pk__gt=after).order_by("pk")
+    found = list(new.select_related("correspondent")[:AT_ONCE])
+    for message in found:
         have_understood(message, message.correspondent)
+    return found[-1].pk if len(found) == AT_ONCE else None
 
 
 def left_behind(*, at: datetime, standing: Collection[str] = ()) -> int:
@@ -127,7 +133,7 @@ def left_behind(*, at: datetime, standing: Collection[str] = ()) -> int:
     Channels that are `standing` still are left out: theirs would take all the room.
     """
     late = IncomingMessage.objects.filter(state=State.NEW, reason="", received_at__lt=at - LEFT_BEHIND)
-    found = list(late.exclude(channel__in=standing).order_by("pk").values_list("pk", flat=True)[:500])
+    found = list(late.exclude(channel__in=standing).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     for pk in found:
         with suppress(AlreadyEnqueued), transaction.atomic():
             app.configure_task(UNDERSTAND, queueing_lock=f"understand {pk}").defer(message_id=pk)

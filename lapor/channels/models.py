@@ -139,6 +139,7 @@ class IncomingMessage(models.Model):
         indexes = [
             models.Index(name="incoming_new", fields=["id"], condition=Q(state="new")),
             models.Index(name="incoming_waiting", fields=["id"], condition=Q(state="waiting")),
+            models.Index(name="incoming_handled", fields=["id"], condition=Q(state="done", handled_by__isnull=False)),
             models.Index(name="incoming_day", fields=["channel", "received_at"]),
             models.Index(
                 name="incoming_dropped",

@@ -44,9 +44,12 @@ def understand_left_behind(timestamp: int) -> None:
 
 
 @app.task
-def understand_kept(channel: str) -> None:
-    """What came in while the channel was paused."""
-    incoming.take_up(channel)
+def understand_kept(channel: str, after: int = 0) -> None:
+    """What came in while the channel was paused, a batch after the other; a new pause ends it."""
+    with transaction.atomic():
+        last = None if pauses.is_paused(channel) else incoming.take_up(channel, after=after)
+        if last is not None:
+            understand_kept.defer(channel=channel, after=last)
 
 
 @app.periodic(cron="37 * * * *")

@@ -57,7 +57,7 @@ READ = [
     "/kerja/keterhubungan/", "/kerja/keterhubungan/daftar/", "/kerja/keterhubungan/unduh/xlsx/", "/kerja/undangan/{u}/",
     "/kerja/tim/", "/kerja/unit/", "/kerja/masuk/tautan/{n}-{u}/",
     "/kerja/aturan-penerusan/", "/kerja/aturan-penerusan/coba/0/", "/kerja/unit/impor/", "/kerja/ombudsman/",
-    "/kerja/kanal/", "/kerja/kanal/disisihkan/", "/kerja/kanal/{n}/",
+    "/kerja/kanal/", "/kerja/kanal/disisihkan/", "/kerja/kanal/ditangani/", "/kerja/kanal/{n}/",
     "/kerja/aturan-pemberitahuan/", "/kerja/laporan/{n}/pemberitahuan/",
     "/cara-melapor/", "/umpan/laporan.rss", "/umpan/laporan/{n}.atom", "/ikuti/laporan/{n}/", "/ikuti/berhenti/{u}/",
 ]  # fmt: skip

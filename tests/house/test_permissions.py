@@ -266,6 +266,7 @@ ROWS = {
     "workspace:import_mentions":     (GET, "", {"Vera"}),
     "workspace:pause_channel":       (GET, "channel", {"Vera"}),
     "workspace:resume_channel":      (POST, "channel", {"Vera"}),
+    "workspace:incoming_handled":    (GET, "", {"Vera"}),
     "workspace:incoming_message":    (GET, "incoming", {"Vera"}),
     "workspace:incoming_report":     (GET, "incoming", {"Vera"}),
     "workspace:incoming_attach":     (GET, "incoming", {"Vera"}),

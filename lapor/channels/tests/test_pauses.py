@@ -65,6 +65,30 @@ def test_what_comes_in_is_kept_and_understood_afterwards_in_its_order(vera, unde
     assert understood == ["a", "b"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_long_pause_is_worked_off_in_batches_and_each_message_once(vera, monkeypatch):
+    monkeypatch.setattr(incoming, "AT_ONCE", 2)
+    kept = [incoming.take("sms", name, Words("halo"), sender="+628123", at=MONDAY).pk for name in "abcde"]
+    before = set(ProcrastinateJob.objects.values_list("id", flat=True))
+    jobs = ProcrastinateJob.objects.exclude(id__in=before).order_by("id")
+    tasks.understand_kept("sms")
+    assert [job.args for job in jobs] == [
+        {"message_id": kept[0]}, {"message_id": kept[1]}, {"channel": "sms", "after": kept[1]}
+    ]  # fmt: skip
+    tasks.understand_kept("sms", after=kept[1])
+    tasks.understand_kept("sms", after=kept[3])
+    assert [job.args["message_id"] for job in jobs.all() if "message_id" in job.args] == kept
+    assert "after" not in jobs.last().args
+
+
+def test_a_new_pause_ends_the_work(vera):
+    incoming.take("sms", "a", Words("halo"), sender="+628123", at=MONDAY)
+    before = ProcrastinateJob.objects.count()
+    pauses.pause("sms", reason="Masih rusak", by=vera, at=MONDAY)
+    tasks.understand_kept("sms")
+    assert ProcrastinateJob.objects.count() == before
+
+
 def test_other_channels_go_on(vera, carried):
     put()
     pauses.pause("email", reason="Server penuh", by=vera, at=MONDAY)

@@ -23,6 +23,7 @@ from lapor.reports.actors import Actor
 from lapor.workspace import desk, form_page
 from lapor.workspace.form_page import Asked
 from lapor.workspace.incoming import shown
+from lapor.workspace.incoming.filters import InboxFilters
 
 SIZE = 25
 
@@ -42,7 +43,9 @@ class ImportForm(forms.Form):
 def index(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
     """What waits for a person, the oldest first, below the lights of all channels."""
     conditions = [(shown.NAMES[each.channel], each, shown.SHAPES[each.light]) for each in condition.of_all(at)]
-    context = _page(handling.waiting(), request) | {
+    filters = InboxFilters(request.GET)
+    context = _page(filters.apply(handling.waiting()), request, filters.query) | {
+        "filters": filters,
         "conditions": conditions,
         "may_pause": desk.holds(by, desk.NATIONAL),
     }
@@ -56,6 +59,23 @@ def aside(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
     """What can still be taken back."""
     context = _page(handling.set_aside_lately(), request) | {"days": handling.KEPT_FOR.days}
     return render(request, "workspace/incoming/aside.html", context)
+
+
+@require_safe
+@never_cache
+@desk.for_roles(desk.CHANNEL_KEEPERS)
+def handled(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
+    """What became reports or was answered, to find it and its public answer again; the newest first."""
+    before = read_id(request.GET.get("sebelum", "")) or 0
+    found = handling.handled().order_by("-pk")
+    rows = list((found.filter(pk__lt=before) if before else found)[: SIZE + 1])
+    context = {
+        "lines": [shown.line_of(each) for each in rows[:SIZE]],
+        "next": f"?sebelum={rows[SIZE - 1].pk}" if len(rows) > SIZE else "",
+        "is_first": not before,
+        "sees_reports": desk.holds(by, desk.NATIONAL),
+    }
+    return render(request, "workspace/incoming/handled.html", context)
 
 
 @require_safe
@@ -108,9 +128,13 @@ def import_mentions(request: HttpRequest, *, by: Actor, at: datetime) -> HttpRes
     return form_page.answer(request, form, asked, step, done="")
 
 
-def _page(found: QuerySet[IncomingMessage], request: HttpRequest) -> dict[str, Any]:
-    """Go on behind the message that `?sesudah=` names; the oldest has the smallest number."""
+def _page(found: QuerySet[IncomingMessage], request: HttpRequest, query: str = "") -> dict[str, Any]:
+    """Go on behind the message that `?sesudah=` names; the oldest has the smallest number. `query` stays as it is."""
     after = read_id(request.GET.get("sesudah", "")) or 0
     rows = list(found.filter(pk__gt=after).order_by("pk")[: SIZE + 1])
-    following = f"?sesudah={rows[SIZE - 1].pk}" if len(rows) > SIZE else ""
-    return {"lines": [shown.line_of(each) for each in rows[:SIZE]], "next": following, "is_first": not after}
+    return {
+        "lines": [shown.line_of(each) for each in rows[:SIZE]],
+        "next": f"?{query}&sesudah={rows[SIZE - 1].pk}".replace("?&", "?") if len(rows) > SIZE else "",
+        "first": f"?{query}",
+        "is_first": not after,
+    }

@@ -5,6 +5,7 @@ from lapor.workspace.incoming import handling, lists, public_answer, standstill
 urlpatterns = [
     path("", lists.index, name="incoming"),
     path("disisihkan/", lists.aside, name="incoming_aside"),
+    path("ditangani/", lists.handled, name="incoming_handled"),
     path("impor/", lists.import_mentions, name="import_mentions"),
     path("jeda/<slug:channel>/", standstill.pause, name="pause_channel"),
     path("lanjutkan/<slug:channel>/", standstill.resume, name="resume_channel"),

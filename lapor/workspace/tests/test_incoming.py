@@ -18,6 +18,7 @@ from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
 
 HERE = "/kerja/kanal/"
+MAIL = "rini.astuti@contoh.id"
 ROW = "platform,author,text,link,time\nX,@budi,#lapor lampu mati,https://x.example/budi/1,kemarin"
 
 
@@ -65,6 +66,54 @@ def test_the_oldest_stands_first_and_the_list_goes_on(vera, cast):
     assert first.index(f"kanal/{pks[0]}/") < first.index(f"kanal/{pks[1]}/")
     assert f"kanal/{pks[25]}/" not in first
     assert f"kanal/{pks[25]}/" in page_of(vera, f"{HERE}?sesudah={pks[24]}")
+
+
+def test_filters_narrow_the_list_and_stay_on_the_next_page(vera, cast):
+    for number in range(26):
+        left_to_person("x", name=str(number))
+    mail = left_to_person("x", channel="email", sender=MAIL, reason="flood")
+    only = page_of(vera, f"{HERE}?saluran=email")
+    assert [f"kanal/{mail.pk}/" in only, "?saluran=email&amp;sesudah" in only, "SMS <span" in only] == [
+        True,
+        False,
+        False,
+    ]
+    assert f"kanal/{mail.pk}/" in page_of(vera, f"{HERE}?alasan=flood")
+    assert "?saluran=sms&amp;sesudah=" in page_of(vera, f"{HERE}?saluran=sms")
+    assert "Tidak ada pesan yang cocok" in page_of(vera, f"{HERE}?saluran=telegram")
+
+
+@pytest.mark.parametrize("asked", ["saluran=merpati", "alasan=bosan", "saluran=%00", "sesudah=x"])
+def test_a_filter_that_there_is_not_changes_nothing(vera, message, asked):
+    assert f"kanal/{message.pk}/" in page_of(vera, f"{HERE}?{asked}")
+
+
+def test_an_empty_inbox_says_what_it_is_for(cast, vera):
+    said = page_of(vera)
+    assert "yang tidak bisa menjadi laporan sendiri menunggu di sini" in said
+    assert "Semua saluran" not in said
+
+
+def test_what_was_handled_is_found_again_with_what_is_still_to_do(cast, vera, message):
+    vera.post(f"{HERE}{message.pk}/laporan/", {"kind": "complaint", "body": "Lampu mati"})
+    mention = reported_mention(cast.user("Vera"))
+    said = page_of(vera, f"{HERE}ditangani/")
+    assert said.index(f"kanal/{mention.pk}/") < said.index(f"kanal/{message.pk}/")
+    assert f"{HERE}{mention.pk}/jawaban/" in said
+    vera.post(f"{HERE}{mention.pk}/jawaban/", {"text": "Terima kasih"})
+    assert "Jawaban publik sudah disiapkan" in page_of(vera, f"{HERE}ditangani/")
+
+
+SENDERS = [("sms", RINI), ("email", MAIL), ("whatsapp", RINI), ("telegram", "1035597319"), ("social", "X: @budi")]
+
+
+@pytest.mark.parametrize(("channel", "sender"), SENDERS)
+def test_no_senders_address_stands_in_a_list_a_title_or_a_log(vera, cast, caplog, channel, sender):
+    message = left_to_person("halo", channel=channel, sender=sender)
+    lists = [page_of(vera, f"{HERE}{where}") for where in ("", f"?saluran={channel}", f"{message.pk}/", "ditangani/")]
+    vera.post(f"{HERE}{message.pk}/sisihkan/", {"reason": "advertisement"})
+    lists.append(page_of(vera, f"{HERE}disisihkan/"))
+    assert not [trace for trace in (sender, sender.removeprefix("X: ")) if trace in "".join(lists) + caplog.text]
 
 
 def test_twenty_messages_cost_as_many_queries_as_ten(vera, cast):
