@@ -15,7 +15,7 @@ def take_answer(mail: EmailMessage, raw: bytes, report: Report, *, to: str, enve
     """Keep an answer to a mail of ours, once for each address; whoever wrote it, it counts as the reporter's."""
     sender = recipients.mail_of(report) or reading.sender_of(mail, envelope_sender)
     words = Words(replies.words_of(mail), subject=reading.subject_of(mail), to=to)
-    _keep(raw, reading.name_of(mail, raw, sender=to), words, sender=sender, at=at)
+    _keep(raw, reading.name_of(mail, raw, sender=to.lower()), words, sender=sender, at=at)
 
 
 def take(mail: EmailMessage, raw: bytes, envelope_sender: str, *, to: str = "", at: datetime) -> None:

@@ -38,7 +38,7 @@ def answer(writer: Correspondent, command: Command, *, follows: str, at: datetim
     """Tell where the report stands, or how to do what was asked for."""
     report = _asked_about(writer, command) if command.verb == Verb.STATUS else None
     if report is None:
-        answering.explain(writer, _how(), at=at)
+        answering.explain(writer, how(), at=at)
         return
     told = answering.status(report, by=actors.pin_holder(report.number))
     answering.tell_reporter(report, told, follows=follows, at=at)
@@ -54,7 +54,8 @@ def _asked_about(writer: Correspondent, command: Command) -> Report | None:
     return theirs.order_by("-pk").first()
 
 
-def _how() -> str:
+def how() -> str:
+    """What a new mail can do, and what an answer to ours can."""
     return _(
         "Surel baru bisa ditulis atas nama siapa saja. Karena itu, yang kami jawab hanyalah STATUS dan nomor laporan, "
         "dan hanya ke alamat surel yang tercatat di laporan itu. Untuk menjawab, menilai, atau menarik laporan: balas "

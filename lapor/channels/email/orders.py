@@ -12,7 +12,9 @@ from lapor.channels.dialogue.commands import Command, Verb
 GREETING = 5  # words around a command that say nothing: "Terima kasih. Salam, Rini Astuti"
 
 QUOTED = " \t*\"'“”‘’"  # programs write bold letters as *SELESAI 5*
-COPIED = re.compile(r"^balas\W+(?=(?:status|selesai|batal|bantuan|ya|tidak)\b)", re.IGNORECASE)  # as our mails say it
+COPIED = re.compile(
+    r"^balas\W+(?=(?:status|selesai|batal|bantuan|berhenti|ya|tidak)\b)", re.IGNORECASE
+)  # as our mails say it
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -23,7 +25,7 @@ def read(text: str) -> Command:
     command = commands.read(line)
     number_is_a_figure = command.number == 0 and _words(line) > 1  # "cek 2 lokasi lain"
     match command.verb:
-        case Verb.YES | Verb.NO | Verb.HELP | Verb.EMPTY:
+        case Verb.YES | Verb.NO | Verb.HELP | Verb.STOP | Verb.EMPTY:
             return commands.read(f"{line}\n{more}")
         case Verb.RATE if command.rating and not number_is_a_figure:
             goes_on = more[:1].islower()  # "selesai 3", and on the next line "dari 5 lubang"

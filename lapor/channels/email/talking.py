@@ -134,6 +134,8 @@ def _answer(said: Reply, command: Command) -> Answer:
             return Answer(answers.unreadable(), said.report)
         case Verb.HELP:
             return Answer(answering.how_to_answer(said.report), said.report)
+        case Verb.STOP:
+            return Answer(_stops_by_link(), said.report)
         case Verb.RATE if command.rating:
             return _rated(said, command)
         case Verb.RATE:
@@ -195,6 +197,10 @@ def _not_done(said: Reply, why: str) -> str:
         begin = _("Yang Anda minta untuk laporan %s tidak bisa dilakukan saat ini.") % said.report.number
     end = _("Di halaman laporan Anda bisa melihat perkembangannya dan langkah yang bisa Anda ambil sekarang.")
     return f"{begin} {why}\n\n{end}"
+
+
+def _stops_by_link() -> str:
+    return _("Di bawah setiap surel kabar ada tautan untuk berhenti menerimanya; satu klik cukup.")
 
 
 def _of_another(report: Report) -> str:

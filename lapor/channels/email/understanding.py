@@ -63,9 +63,11 @@ def _of_a_person(
         _empty(message, writer, left_out, at=at)
     elif not limits.allow(limits.key("mail", writer.pk), at=at, most=MOST_PER_HOUR, within=timedelta(hours=1)):
         _wait(message, writer, "flood", _flood(), at=at)
+    elif command and command.text:  # words for a report that may be the sender's
+        _wait(message, writer, "astray", asking.how(), at=at)
     elif command:
         asking.answer(writer, command, follows=reading.message_id_of(mail), at=at)
-        _used(message) if not command.text else incoming.leave_to_person(message, "astray")
+        _used(message)
     else:
         _report(message, writer, words, files, left_out, follows=reading.message_id_of(mail), at=at)
 

@@ -182,6 +182,20 @@ def test_help_tells_the_commands(sent):
     assert "SELESAI 5" in told()[-1].text
 
 
+def test_who_wants_no_more_mails_is_told_of_the_link(sent):
+    report = sent("answered")
+    write("Berhenti", balas(report))
+    assert "tautan untuk berhenti" in told()[-1].text
+    assert last(report)[0] == "answer"
+
+
+def test_the_same_mail_by_two_doors_is_one_step(sent):
+    report = sent("referred")
+    for to in (balas(report), balas(report).upper()):
+        write("Lubangnya makin dalam.", to, message_id="<1@contoh.id>")
+    assert report.events.filter(action="add").count() == 1
+
+
 def test_the_number_of_another_report_does_nothing(sent):
     report, other = sent("answered"), sent("answered")
     write(f"SELESAI {other.number} 5", balas(report))
