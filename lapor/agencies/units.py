@@ -34,6 +34,7 @@ class Facts:
     phone: str = ""
     address: str = ""
     requires_approval: bool = False
+    keyword: str | None = None  # of an agency, by SMS, written as people write it; None: as it is
 
 
 def shaped_by(seats: tuple[Seat, ...]) -> UnitQuerySet:
@@ -69,9 +70,14 @@ def add(facts: Facts, *, under: Unit, by: User, at: datetime, code: str = "") ->
 
 @transaction.atomic
 def change(unit: Unit, facts: Facts, *, by: User, at: datetime) -> Unit:
-    """Other words and contacts for the same unit. Raises Refused: `not_yours`, `closed_unit`, `bad_kind`."""
+    """Other words and contacts for the same unit.
+
+    Raises Refused: `not_yours`, `closed_unit`, `bad_kind`, `keyword_taken`.
+    """
     tree.lock()
     known = _found(unit, by, at)
+    if facts.keyword is not None and known.parent_id is None and may_rename(memberships.of(by, at), known):
+        known.keyword = _free_keyword(facts.keyword, known)
     _write(known, facts, is_part=known.parent_id is not None)
     return tree.place(known, under=known.parent)
 
@@ -157,6 +163,14 @@ def _write(unit: Unit, facts: Facts, *, is_part: bool) -> None:
 def _check_is_part(unit: Unit) -> None:
     if unit.parent_id is None:
         raise Refused("whole_agency", _("%s adalah instansi, bukan bagiannya. Hubungi meja nasional.") % unit.name)
+
+
+def _free_keyword(typed: str, agency: Unit) -> str | None:
+    """One word leads to one agency, also to none that has ended: old posters hang for years."""
+    taken = Unit.objects.filter(keyword__iexact=typed).exclude(pk=agency.pk).first() if typed else None
+    if taken:
+        raise Refused("keyword_taken", _("Kata kunci itu sudah milik %s.") % taken.name, field="keyword")
+    return typed.upper() or None
 
 
 def _free_code(above: Unit, facts: Facts) -> str:

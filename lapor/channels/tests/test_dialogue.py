@@ -2,7 +2,9 @@ from datetime import timedelta
 
 import pytest
 
+from lapor.agencies import routing_rules
 from lapor.agencies.models import Unit
+from lapor.agencies.routing_rules import Wanted
 from lapor.channels import incoming, understanding, writing
 from lapor.channels.incoming import Words
 from lapor.channels.models import IncomingMessage, OutgoingMessage
@@ -86,6 +88,14 @@ def test_a_code_word_leads_to_its_agency_without_a_question(write):
     write(f"kutim {HOLE}")
     assert newest().holder.code == "64.08"
     assert "diperiksa Pemerintah Kabupaten Kutai Timur" in write("Jalan Yos Sudarso")
+
+
+def test_the_word_of_a_campaign_leads_where_its_rule_says(write, cast):
+    wanted = Wanted(target=cast.unit("64.71"), keyword="mudik")
+    routing_rules.add(None, wanted, by=cast.user("vera"), at=MONDAY)
+    write("MUDIK bus dari terminal terlambat enam jam")
+    assert newest().holder.code == "64.71"
+    assert "diperiksa Pemerintah Kota Balikpapan" in write("Terminal Batu Ampar")
 
 
 def test_a_code_word_alone_is_no_report(write):

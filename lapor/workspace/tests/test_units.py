@@ -43,6 +43,24 @@ def test_an_address_is_written_by_the_admin_and_shown(cast, desk_of):
     assert arif.post(address, {**SAID, "address": "x" * 301}).status_code == 422
 
 
+def test_the_national_admin_gives_an_agency_its_code_word(cast, desk_of):
+    vera, address = desk_of("vera"), of("change_unit", cast, "64.08")
+    said = {"name": "Pemerintah Kabupaten Kutai Timur", "keyword": "kutim"}
+    assert vera.post(address, said).status_code == 302
+    assert "KUTIM" in vera.get(of("unit", cast, "64.08")).content.decode()
+    assert "sudah milik" in vera.post(of("change_unit", cast, "64.71"), said).content.decode()
+    assert vera.post(address, {**said, "keyword": "dua kata"}).status_code == 422
+    assert vera.post(address, {**said, "keyword": ""}).status_code == 302
+    assert Unit.objects.get(code="64.08").keyword is None
+
+
+def test_no_agency_takes_a_code_word_by_itself(cast, desk_of):
+    Unit.objects.filter(code="64.08").update(keyword="KUTIM")
+    assert "Kata kunci" not in desk_of("arif").get(of("change_unit", cast, "64.08")).content.decode()
+    desk_of("arif").post(of("change_unit", cast, "64.08"), {"short_name": "Kutim", "keyword": "JALAN"})
+    assert Unit.objects.values_list("short_name", "keyword").get(code="64.08") == ("Kutim", "KUTIM")
+
+
 @pytest.mark.parametrize("typed", ["", "\0", "%", "x" * 500, "💥"])
 def test_odd_words_find_nothing(cast, desk_of, typed):
     assert desk_of("vera").get(at("unit_tree"), {"q": typed}).status_code == 200

@@ -1,5 +1,6 @@
 """One unit at a time: what it is, what lies below it, and what its admin may do with it."""
 
+import dataclasses
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ from lapor.workspace import desk, form_page
 from lapor.workspace.form_page import FORM, Asked
 
 MOST = 200
+KEYWORD = r"^[A-Za-z][A-Za-z0-9]{2,19}$"
 PHONE = r"^[0-9+() .\-/]{5,40}$"
 
 
@@ -52,7 +54,24 @@ class UnitForm(forms.Form):
     fields: dict[str, Any]
 
     def facts(self, said: dict[str, Any], **kept: Any) -> Facts:
-        return Facts(**kept, **{name: said[name] for name in UnitForm.base_fields if name in said})
+        names = {field.name for field in dataclasses.fields(Facts)}
+        return Facts(**kept, **{name: said[name] for name in names & said.keys()})
+
+
+class AgencyForm(UnitForm):
+    """A whole agency, as the national admin may change it."""
+
+    keyword = forms.RegexField(
+        KEYWORD,
+        label=gettext_lazy("Kata kunci"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy(
+            "SMS yang diawali kata ini langsung menuju instansi ini, misalnya TANGKAB isi laporan. "
+            "Pilih kata yang tidak dipakai sehari-hari."
+        ),
+        error_messages={"invalid": gettext_lazy("Tulis satu kata dengan 3–20 huruf atau angka, diawali huruf.")},
+    )
 
 
 class NewUnitForm(UnitForm):
@@ -147,7 +166,8 @@ def change(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRes
     kept = {} if unit.parent_id else {"kind": unit.kind}
     if not units.may_rename(by.seats, unit):
         kept |= {"name": unit.name}
-    form = UnitForm(form_page.posted(request), initial={name: getattr(unit, name) for name in UnitForm.base_fields})
+    shape = AgencyForm if unit.parent_id is None and desk.holds(by, desk.NATIONAL) else UnitForm
+    form = shape(form_page.posted(request), initial={name: getattr(unit, name) for name in shape.base_fields})
     for name in kept:
         del form.fields[name]
     asked = Asked(heading=_("Ubah %s") % unit.name, send=_("Simpan"), back=_page_of(unit))
