@@ -1,4 +1,4 @@
-"""What comes back from the gateway: for now, what became of the messages that went out."""
+"""What comes back from the gateway about a message that went out: what became of it on its way to the phone."""
 
 from datetime import datetime
 
