@@ -12,6 +12,7 @@ from functools import partial
 
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from lapor import channels
@@ -154,11 +155,12 @@ def wake(names: Collection[str]) -> None:
     Call it after the commit: inside a transaction the one job that may wait would keep other transactions waiting.
     """
     for name in sorted(names):
+        lock = f"send {name}"
+        if ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").exists():
+            continue  # it begins later than this, so it finds what was committed; to be refused costs ten times as much
         # One sender at a time for each channel: a server that hangs takes one place in the worker, not all.
         # Before other work: what is written already shouldn't wait until all that is to be told is written.
-        job = app.configure_task(
-            "lapor.channels.tasks.send", queueing_lock=f"send {name}", lock=f"send {name}", priority=1
-        )
+        job = app.configure_task("lapor.channels.tasks.send", queueing_lock=lock, lock=lock, priority=1)
         with suppress(AlreadyEnqueued), transaction.atomic():
             job.defer(channel=name)
 

@@ -52,9 +52,9 @@ def place(said: Said, report: Report) -> Answer:
     return agency_question(report)
 
 
-def agency_question(report: Report) -> Answer:
+def agency_question(report: Report, *, has_place: bool = True) -> Answer:
     if adding.may_choose_agency(report):
-        return Answer(answers.asks_agency(report), report, asks=AGENCY)
+        return Answer(answers.asks_agency(report, has_place=has_place), report, asks=AGENCY)
     return Answer(answers.complete(report), report)
 
 
@@ -83,6 +83,8 @@ def _submit(said: Said, agency: Unit | None, before: list[IncomingMessage]) -> R
 
 def same_again(said: Said) -> Report | None:
     """The report that these very words became a moment ago."""
+    if not said.sent_before:
+        return None
     recent = said.reports().filter(channel=said.channel, submitted_at__gt=said.at - SAME_WITHIN)[:5]
     for report in recent:
         words = timeline.original(report, by=said.by(report))

@@ -99,7 +99,7 @@ def _free(said: Said) -> Answer:
         return Answer(answers.known_already(known), known, asks=said.asked)
     if answer := to_our_question(said):
         return answer
-    waiting = said.reports().filter(state__in=[State.ON_HOLD, State.ANSWERED]).first()
+    waiting = said.waiting()
     if is_kind(said.text):
         if waiting and waiting.state == State.ANSWERED:
             return Answer(answers.asks_rating(waiting), waiting)

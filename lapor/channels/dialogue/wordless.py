@@ -43,7 +43,7 @@ def _photo(said: Said) -> Answer:
         is_known = report.state != State.ON_HOLD and _comes_with_others(said, report)
         done = steps.say(said, report, said.text)
         return replace(done, text="" if is_known else done.text, asks=said.asked)
-    waiting = said.reports().filter(state__in=[State.ON_HOLD, State.ANSWERED]).first()
+    waiting = said.waiting()
     if waiting:
         return Answer(answers.asks_which(waiting), waiting, asks=steps.WHICH, waits=steps.STILL_ASKED)
     return _ask(said)

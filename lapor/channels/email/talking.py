@@ -24,7 +24,7 @@ from lapor.channels.incoming import Words
 from lapor.channels.models import Correspondent, IncomingMessage
 from lapor.channels.outbox import Way
 from lapor.core.errors import Refused
-from lapor.reports import adding, fixing
+from lapor.reports import actors, adding, fixing
 from lapor.reports.lifecycle import Action, Channel, State
 from lapor.reports.models import Report
 from lapor.reports.querysets import ReportQuerySet
@@ -57,6 +57,10 @@ class Reply(Said):
     def about(self) -> Report | None:
         return self.report
 
+    @cached_property
+    def sent_before(self) -> list[int]:
+        return [self.report.pk]
+
     def reports(self) -> ReportQuerySet:
         return Report.objects.with_holder().select_related("key").filter(pk=self.report.pk)
 
@@ -64,6 +68,8 @@ class Reply(Said):
     def command(self) -> Command:
         """Yes and no are one as long as they are asked for: "tidak" also answers what an officer asked."""
         command = orders.read(self.text)
+        if command.verb == Verb.YES and NOT_FIXED.search(command.text.casefold()):
+            return Command(Verb.FREE, self.text)  # "ya, tapi rusak lagi"
         if self.asked == steps.REOPEN and orders.first_line(self.text).verb == Verb.YES:
             return Command(Verb.YES, self.text)  # what stands below it is the reason
         if command.verb in (Verb.YES, Verb.NO) and not self._may_answer(command):
@@ -88,7 +94,7 @@ def understand(message: IncomingMessage, words: Words, mail: EmailMessage, *, at
     token = addresses.read(words.to)
     assert token
     assert message.correspondent
-    report = Report.objects.with_holder().select_related("key").get(number=token.number)
+    report = Report.objects.locked(token.number, by=actors.pin_holder(token.number))
     with translation.override(report.lang):
         said = _said(message, message.correspondent, report, words, mail, token.purpose.asks, at=at)
         if not talk.is_within_limit(said):
