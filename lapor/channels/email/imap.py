@@ -56,9 +56,10 @@ class Mailbox:
         """The whole of it, still unread for others; None when somebody has removed it meanwhile."""
         return self._client.fetch([number], ["BODY.PEEK[]"]).get(number, {}).get(b"BODY[]")
 
-    def beginning(self, number: int) -> bytes:
+    def beginning(self, number: int) -> bytes | None:
         """What stands above a mail, without the mail."""
-        return self._client.fetch([number], [f"BODY.PEEK[HEADER]<0.{BEGINNING}>"])[number][b"BODY[HEADER]<0>"]
+        found = self._client.fetch([number], [f"BODY.PEEK[HEADER]<0.{BEGINNING}>"])
+        return found.get(number, {}).get(b"BODY[HEADER]<0>")
 
     def move(self, number: int, to: Folder) -> None:
         """A server that can't move copies and removes: cut off in between, it is there twice, never nowhere."""
@@ -92,7 +93,7 @@ def opened() -> Iterator[Mailbox]:
             if b"READ-ONLY" in found or not any(map(client.has_capability, ["MOVE", "UIDPLUS"])):
                 raise MailboxDown("mailbox")
             yield Mailbox(client, size=found[b"EXISTS"], prefix=prefix)
-    except ssl.SSLError:
+    except ssl.SSLCertVerificationError:
         raise MailboxDown("certificate") from None
     except (OSError, imaplib.IMAP4.abort):
         raise MailboxDown("unreachable") from None

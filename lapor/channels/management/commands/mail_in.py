@@ -11,7 +11,7 @@ from lapor.channels.email.listening import listening
 
 
 class Command(BaseCommand):
-    help = "Menerima surel dari server di depannya: laporan baru, balasan, kegagalan (MAIL_DOMAIN, MAIL_IN_PORT)."
+    help = "Menerima surel dari server di depannya dengan SMTP atau LMTP: laporan, balasan, kegagalan (MAIL_IN_PORT)."
 
     def handle(self, **options: Any) -> None:
         if not settings.MAIL_DOMAIN:
