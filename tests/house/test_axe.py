@@ -221,6 +221,7 @@ PAGES = [
     ("Kiki",                  "/kerja/pemeriksaan/ambil/",          ""),
     ("Dewi",                  "/kerja/loket/",                      ""),
     ("Dewi",                  "/kerja/loket/{}/",                   "entered"),
+    ("Dewi",                  "/kerja/loket/tanpa-jaringan/",       ""),
     ("Yani",                  "/kerja/ombudsman/",                  "in_progress"),
     ("Yani",                  "/kerja/ombudsman/",                  "handed_over"),
     ("Yani",                  "/kerja/ombudsman/{}/",               "package"),

@@ -276,6 +276,8 @@ ROWS = {
     "workspace:public_answer":       (GET, "mention", {"Vera"}),
     "workspace:incoming_take_back":  (POST, "incoming", {"Vera"}),
     "workspace:counter":             (GET, "", HANDLERS | {"Dewi"}),
+    "workspace:counter_offline":     (GET, "", HANDLERS | {"Dewi"}),
+    "workspace:counter_worker":      (GET, "", HANDLERS | {"Dewi"}),
     "workspace:counter_taken":       (GET, "number", NOBODY),  # who entered it, at the desk; see test_counter.py
     "workspace:counter_slip":        (GET, "number", NOBODY),
     "workspace:counter_handed_over": (POST, "number", NOBODY),

@@ -91,6 +91,22 @@ def handed_over(request: HttpRequest, number: int, *, by: Actor, at: datetime) -
     return redirect("workspace:counter")
 
 
+@require_safe
+@desk.for_roles(ROLES)
+def offline(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
+    """The form as it lies in the browser for when there is no network: no citizen's word in it, and no key."""
+    seat = rules.seat_of(by)
+    context = {"form": EntryForm(seat=seat, at=at), "seat": seat, "kept": keeping.for_officer(by).locked()}
+    return render(request, "workspace/counter/offline.html", context)
+
+
+@require_safe
+@desk.for_roles(ROLES)
+def service_worker(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
+    """The script that shows the page above; below the desk's address, because it works for the desk alone."""
+    return render(request, "workspace/counter/sw.js", content_type="text/javascript; charset=utf-8")
+
+
 def _asked_back(form: EntryForm, *, by: Actor) -> dict[str, Any]:
     """What the officer should look at before it is sent: an emergency, or the same matter of the same person."""
     said = form.submission()

@@ -7,9 +7,11 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
+from lapor.core.tests.samples import picture
 from lapor.reports.models import Report
 from lapor.testing.browser import chromium
 from lapor.testing.cast import assemble
+from lapor.testing.kannel import wait_until
 from lapor.testing.signing_in import sign_in
 
 pytestmark = pytest.mark.browser
@@ -22,6 +24,12 @@ BYTES = """async () => {
     database.transaction("waiting").objectStore("waiting").getAll().onsuccess = (e) => good(e.target.result);
   });
   return all.map((each) => JSON.stringify(each) + new TextDecoder().decode(each.sealed));
+}"""
+
+LAID_ASIDE = """async () => {
+  const { active } = await navigator.serviceWorker.ready;
+  while (active.state !== "activated" || !await caches.match("/kerja/loket/tanpa-jaringan/"))
+    await new Promise((good) => setTimeout(good, 50));
 }"""
 
 
@@ -64,12 +72,38 @@ def type_entry(page, title=TITLE):
     page.keyboard.type("Rini Astuti")
     page.keyboard.press("Tab")
     page.keyboard.type("0812 3456 7890")
-    for _ in range(4):  # past anonymous, secret and the kind
-        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     page.keyboard.type(title)
     page.keyboard.press("Tab")
     page.keyboard.type("Sudah seminggu air dari keran berwarna cokelat.")
     page.keyboard.press("Control+Enter")
+
+
+class Keys:
+    """Types at a desk, and counts the presses that are no text."""
+
+    def __init__(self, page):
+        self.page, self.presses = page, 0
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.presses += 1
+
+    def jump(self, letter):
+        """Alt and a letter, as the browser hears it from a keyboard."""
+        key = {"modifiers": 1, "key": letter, "unmodifiedText": letter, "text": letter}
+        for kind in ("rawKeyDown", "char", "keyUp"):
+            self.page.context.new_cdp_session(self.page).send("Input.dispatchKeyEvent", {"type": kind, **key})
+        self.presses += 1
+
+    def type(self, text):
+        self.page.keyboard.type(text)
+
+
+def laid_aside(page):
+    """Wait until the browser could open the desk without the network."""
+    page.evaluate(LAID_ASIDE)
 
 
 def waiting(page):
@@ -84,6 +118,97 @@ def test_an_entry_takes_keys_alone_and_the_next_form_is_ready(desk):
     expect(desk.locator("tbody tr")).to_have_count(2)
     expect(desk.locator("[name=came_by]:checked")).to_be_focused()
     assert Report.objects.count() == 2
+
+
+def test_a_letter_with_its_scan_takes_eight_presses_beside_its_words(desk, tmp_path):
+    scan, keys = tmp_path / "surat.jpg", Keys(desk)
+    scan.write_bytes(picture())
+    keys.press("ArrowRight", "Tab")  # a letter
+    keys.type("045/RT03")
+    keys.jump("n")
+    keys.type("Rini Astuti")
+    keys.press("Tab", "Tab")
+    keys.type(TITLE)
+    keys.press("Tab")
+    keys.type("Sudah seminggu air dari keran berwarna cokelat.")
+    with desk.expect_file_chooser() as chooser:
+        keys.jump("l")
+    chooser.value.set_files([scan])
+    keys.press("Control+Enter")
+    desk.wait_for_url(f"**{HOME}*/")
+    assert keys.presses == 8
+    assert Report.objects.get().attachments.count() == 1
+
+
+def test_the_desk_opens_without_the_network_and_what_is_entered_there_goes_by_itself_once(desk):
+    laid_aside(desk)
+    desk.context.set_offline(True)
+    desk.reload()
+    expect(desk.get_by_role("heading", name="Loket tanpa jaringan")).to_be_visible()
+    type_entry(desk)
+    expect(waiting(desk)).to_have_count(1)
+    type_entry(desk, "Lampu jalan padam")
+    expect(waiting(desk)).to_have_count(2)
+    assert TITLE not in "".join(desk.evaluate(BYTES))
+    desk.context.set_offline(False)
+    expect(desk.locator("[data-waiting] li a")).to_have_count(2)
+    assert Report.objects.count() == 2
+    assert desk.evaluate(BYTES) == []
+
+
+def test_what_lies_on_the_disk_has_no_key_and_no_citizen(desk):
+    type_entry(desk)
+    desk.wait_for_url(f"**{HOME}*/")
+    laid_aside(desk)
+    kept = desk.evaluate("async () => await (await caches.match('/kerja/loket/tanpa-jaringan/')).text()")
+    assert 'data-key=""' in kept
+    assert TITLE not in kept
+    assert "Rini" not in kept
+
+
+def test_a_server_that_is_ill_once_makes_no_second_report(desk):
+    answers = []
+
+    def ill_at_first(route):
+        answers.append(len(answers))
+        return route.fulfill(status=500, body="") if len(answers) == 1 else route.continue_()
+
+    desk.route(f"**{HOME}", ill_at_first)
+    type_entry(desk)
+    expect(waiting(desk)).to_contain_text("menunggu jaringan")
+    desk.get_by_role("button", name="Kirim sekarang").click()
+    expect(waiting(desk)).to_contain_text("terkirim")
+    assert Report.objects.count() == 1
+
+
+def test_two_tabs_send_what_waits_once(desk):
+    other = desk.context.new_page()
+    other.goto(HOME)
+    desk.context.set_offline(True)
+    desk.bring_to_front()
+    type_entry(desk)
+    expect(waiting(desk)).to_have_count(1)
+    desk.context.set_offline(False)
+    for page in (other, desk):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    sent = "() => document.querySelectorAll('[data-waiting] li a').length"
+    wait_until(lambda: desk.evaluate(sent) + other.evaluate(sent) == 1 and desk.evaluate(BYTES) == [])
+    assert Report.objects.count() == 1
+
+
+def test_a_session_that_ended_without_the_network_loses_nothing(desk, dewi):
+    laid_aside(desk)
+    desk.context.set_offline(True)
+    desk.reload()
+    type_entry(desk)
+    expect(waiting(desk)).to_have_count(1)
+    desk.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    desk.context.set_offline(False)
+    desk.wait_for_url("**/kerja/masuk/**")
+    desk.context.add_cookies([dewi])
+    desk.goto(HOME)
+    expect(waiting(desk)).to_contain_text("terkirim")
+    assert Report.objects.count() == 1
 
 
 def test_what_is_entered_without_the_network_goes_by_itself_once(desk):

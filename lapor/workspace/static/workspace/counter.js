@@ -1,5 +1,6 @@
-// The service desk: Ctrl+Enter sends. What can't reach the server waits in this browser, sealed with the officer's key
-// (counter/keeping.py), and goes by itself later; its `command` makes sure that it is taken once.
+// The service desk: Ctrl+Enter sends. What can't reach the server waits in this browser, closed with the officer's lock
+// (counter/keeping.py), and goes by itself later; its `command` makes sure that it is taken once. The page that opens
+// without the network has the lock and no key: it keeps, and leaves the rest to the desk's page.
 const box = document.querySelector("[data-waiting]");
 const words = box.dataset;
 const list = box.querySelector("[data-list]");
@@ -21,8 +22,12 @@ function say(text, level = "info") {
 
 // --- what is kept -----------------------------------------------------------------------------------------------------
 
-const bytesOfKey = Uint8Array.from(atob(words.key), (letter) => letter.charCodeAt(0));
-const key = globalThis.crypto.subtle?.importKey("raw", bytesOfKey, "AES-GCM", false, ["encrypt", "decrypt"]);
+const CURVE = { name: "ECDH", namedCurve: "P-256" };
+const hasKey = Boolean(words.key);
+
+const imported = (key, uses) => crypto.subtle.importKey("jwk", JSON.parse(key), CURVE, false, uses);
+const shared = (their, own, use) =>
+  crypto.subtle.deriveKey({ name: "ECDH", public: their }, own, { name: "AES-GCM", length: 256 }, false, [use]);
 
 function open() {
   return new Promise((resolve, reject) => {
@@ -51,17 +56,22 @@ const forget = (command) => store("readwrite", (waiting) => waiting.delete(comma
 
 async function keep(data) {
   data.set("still", "1"); // who could be asked back has left by then
+  if (!data.get("region")) data.set("region", "-"); // nor could names be looked up: what was typed is the place
   data.delete("csrfmiddlewaretoken"); // the page that sends it has its own
   const packed = new Response(data);
   const type = packed.headers.get("content-type");
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key, await packed.arrayBuffer());
-  const waiting = { command: data.get("command"), owner: words.owner, at: Date.now(), iv, type, sealed };
+  const once = await crypto.subtle.generateKey(CURVE, false, ["deriveKey"]);
+  const closing = await shared(await imported(words.lock, []), once.privateKey, "encrypt");
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, closing, await packed.arrayBuffer());
+  const half = once.publicKey;
+  const waiting = { command: data.get("command"), owner: words.owner, at: Date.now(), half, iv, type, sealed };
   await store("readwrite", (all) => all.put(waiting));
 }
 
-async function read({ iv, type, sealed }) {
-  const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await key, sealed);
+async function read({ half, iv, type, sealed }) {
+  const opening = await shared(half, await imported(words.key, ["deriveKey"]), "decrypt");
+  const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, opening, sealed);
   return new Response(bytes, { headers: { "content-type": type } }).formData();
 }
 
@@ -81,6 +91,7 @@ async function send(data) {
 }
 
 async function sendWaiting() {
+  if (!hasKey) return await comeBack();
   await navigator.locks.request("loket", { ifAvailable: true }, async (mine) => {
     if (!mine || busy) return;
     for (const each of (await own()).filter((waiting) => !waiting.refused)) {
@@ -105,6 +116,7 @@ async function sendNow(event) {
   event.preventDefault();
   if (busy) return;
   const data = new FormData(form(), event.submitter);
+  if (!hasKey) return await keepInstead(data, "away");
   busy = true;
   say(form().querySelector("[data-sending]").dataset.sending);
   const result = await send(data);
@@ -121,12 +133,43 @@ async function keepInstead(data, fate) {
   await show();
   box.querySelector("[data-sign-in]").hidden = fate !== "signedOut";
   say(words[fate === "signedOut" ? "signedOut" : "kept"], "warning");
-  renew(blank.cloneNode(true));
-  form().elements.command.value = crypto.randomUUID();
-  form().querySelector("[autofocus]").focus();
+  begin(data.get("came_by"));
+}
+
+// --- without the network ----------------------------------------------------------------------------------------------
+
+/** The page of the desk, as soon as it can be had; not while somebody is typing. */
+async function comeBack() {
+  await show();
+  const answer = await fetch(words.home, { method: "HEAD", redirect: "manual" }).catch(() => null);
+  if (!answer?.ok && answer?.type !== "opaqueredirect") return; // a redirect: to where one signs in
+  if (form().elements.title.value || form().elements.body.value) say(words.back);
+  else location.replace(words.home);
+}
+
+/** Lay aside what opens without the network: the page for it, and the styles and scripts that this one is made of. */
+async function layAside() {
+  await navigator.serviceWorker.register(words.worker);
+  const page = await fetch(words.offline, { redirect: "error" });
+  if (!page.ok) return;
+  const used = performance.getEntriesByType("resource").map((each) => each.name)
+    .filter((name) => new URL(name).pathname.startsWith("/static/"));
+  const cache = await caches.open("loket");
+  await cache.addAll(new Set(used));
+  await cache.put(words.offline, page); // last: where it is, everything is
+  const wanted = new Set([...used, new URL(words.offline, location).href]);
+  for (const old of await cache.keys()) if (!wanted.has(old.url)) await cache.delete(old);
 }
 
 // --- the form ---------------------------------------------------------------------------------------------------------
+
+/** An empty form, for one more that came the same way. */
+function begin(cameBy) {
+  renew(blank.cloneNode(true));
+  form().elements.command.value = crypto.randomUUID();
+  form().elements.came_by.value = cameBy;
+  form().querySelector("[name=came_by]:checked").focus();
+}
 
 function renew(from) {
   const token = form().elements.csrfmiddlewaretoken.value;
@@ -169,7 +212,7 @@ function button(text, act) {
 async function row(waiting) {
   const item = document.createElement("li");
   const time = new Date(waiting.at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
-  const title = (await read(waiting)).get("title") || words.untitled;
+  const title = hasKey ? (await read(waiting)).get("title") || words.untitled : words.entryWord;
   item.append(`${time} · ${title} · ${waiting.refused ? words.refused : words.waits}`);
   if (waiting.refused) {
     item.append(button(words.open, () => reopen(waiting)), button(words.drop, async () => {
@@ -197,7 +240,7 @@ async function show() {
   list.replaceChildren(...await Promise.all(mine.map(row)), ...done.map(sentRow));
   foreign.hidden = all.length === mine.length;
   foreign.textContent = words.others.replace("{n}", all.length - mine.length);
-  box.querySelector("[data-send-now]").hidden = !mine.length;
+  box.querySelector("[data-send-now]").hidden = !mine.length || !hasKey;
   box.hidden = !(all.length || done.length);
 }
 
@@ -211,6 +254,8 @@ document.addEventListener("keydown", (event) => {
 });
 box.querySelector("[data-send-now]").addEventListener("click", sendWaiting);
 addEventListener("online", sendWaiting);
-setInterval(async () => { if ((await own()).length) await sendWaiting(); }, RETRY);
+setInterval(async () => { if (!hasKey || (await own()).length) await sendWaiting(); }, RETRY);
+if (!hasKey) form().elements.command.value = crypto.randomUUID(); // what lies on the disk has none
 form().querySelector("[autofocus]")?.focus();
 await sendWaiting();
+if (hasKey && navigator.serviceWorker) await layAside().catch(() => { /* then the page must stay open */ });
