@@ -85,7 +85,11 @@ def known_already(report: Report) -> str:
     }
 
 
-def asks_agency(report: Report) -> str:
+def asks_agency(report: Report, *, has_place: bool) -> str:
+    if not has_place:
+        return _("LAPOR! Baik. Instansi mana yang dituju laporan %s? Balas namanya, atau TIDAK bila tidak tahu.") % (
+            report.number
+        )
     return (
         _(
             "LAPOR! Tempatnya kami catat di laporan %s. "

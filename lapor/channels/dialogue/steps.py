@@ -168,7 +168,7 @@ def _which(said: Said, report: Report, yes: bool) -> Answer:
 
 def _place(said: Said, report: Report, yes: bool) -> Answer:
     """Nobody knows a place called "no"; what they know is asked next."""
-    return reporting.agency_question(report)
+    return reporting.agency_question(report, has_place=False)
 
 
 def _agency(said: Said, report: Report, yes: bool) -> Answer:

@@ -76,9 +76,10 @@ def test_two_questions_complete_it(write):
     assert (report.holder.code, "place" in report.missing) == ("64.71", False)
 
 
-def test_who_does_not_know_the_agency_is_not_asked_again(write):
+def test_who_knows_neither_place_nor_agency_is_not_asked_again(write):
     write(HOLE)
-    assert write("tidak").startswith("LAPOR! Tempatnya")
+    assert write("tdk tahu").startswith("LAPOR! Baik. Instansi mana yang dituju laporan ")
+    assert "place" in newest().missing
     assert "diperiksa Meja Nasional" in write("tdk tahu")
     assert newest().holder.code == "pusat"
 

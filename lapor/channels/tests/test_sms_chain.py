@@ -100,9 +100,10 @@ def answer(cast, report):
         response.answer(report.number, cast.solved(), by=cast.otto, at=timezone.now())
 
 
-def test_a_long_message_is_joined_whatever_order_its_parts_have(kannel):
-    text = "Jalan 👍 rusak sejak bulan lalu. " * 12
+def test_twenty_parts_are_joined_whatever_order_they_have_and_however_often_one_comes(kannel):
+    text = "Jalan 👍 rusak sejak bulan lalu. " * 39
     first, *others = Operator.parts(RINI, text)
+    assert len(others) == 19
     kannel.operator.send_parts([others[-1], *others[:-1], others[0], first])
     arrived(1)
     understand_all()
