@@ -12,6 +12,11 @@ from lapor.channels.dialogue.commands import Command, Verb
 GREETING = 5  # words around a command that say nothing: "Terima kasih. Salam, Rini Astuti"
 
 QUOTED = " \t*\"'“”‘’"  # programs write bold letters as *SELESAI 5*
+GREETS = re.compile(
+    r"^(?:\W*(?:halo|hai|hi|selamat|pagi|siang|sore|malam|assalam\w*|yth|kepada|bapak|ibu|pak|bu|admin|min|petugas|lapor)"
+    r"\b)+\W*\n\s*",
+    re.IGNORECASE,
+)
 COPIED = re.compile(
     r"^balas\W+(?=(?:status|selesai|batal|bantuan|berhenti|ya|tidak)\b)", re.IGNORECASE
 )  # as our mails say it
@@ -43,8 +48,8 @@ def first_line(text: str) -> Command:
 
 
 def _parted(text: str) -> tuple[str, str]:
-    """The line of a command and what stands below it."""
-    line, _end, more = text.strip().partition("\n")
+    """The line of a command and what stands below it; a greeting above it says nothing."""
+    line, _end, more = GREETS.sub("", text.strip(), count=1).partition("\n")
     return COPIED.sub("", line.strip(QUOTED)), more
 
 

@@ -36,7 +36,7 @@ def sent(cast):
     return lambda state, **said: getattr(cast, state)(channel=Channel.EMAIL, phone="", email=RINI, **said)
 
 
-def write(text, to, *, sender=RINI, at=AT, subject="Re: Laporan", files=(), message_id="", **headers):
+def write(text, to, *, sender=RINI, at=AT, subject="Re: Laporan", files=(), message_id="", subtype="plain", **headers):
     """Somebody writes, and it is understood at once."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = (
@@ -47,7 +47,7 @@ def write(text, to, *, sender=RINI, at=AT, subject="Re: Laporan", files=(), mess
     )
     for name, value in headers.items():
         mail[name.replace("_", "-")] = value
-    mail.set_content(text)
+    mail.set_content(text, subtype=subtype)
     for content in files:
         mail.add_attachment(content, maintype="image", subtype="jpeg", filename="foto.jpg")
     receive(mail.as_bytes(), Envelope(sender, (to,)), at=at)
@@ -301,6 +301,12 @@ def test_four_weeks_later_a_yes_says_that_it_is_fixed(asked_later):
     assert fresh(asked_later).is_fixed is True
 
 
+def test_a_yes_that_says_what_is_wrong_is_none(asked_later):
+    write("Ya, tapi rusak lagi", balas(asked_later), at=AT + timedelta(weeks=5))
+    assert fresh(asked_later).is_fixed is None
+    assert "belum kami masukkan" in told()[-1].text
+
+
 def test_four_weeks_later_a_no_leads_to_the_question_whether_to_reopen(asked_later):
     write("Belum", balas(asked_later), at=AT + timedelta(weeks=5))
     assert (told()[-1].asks, fresh(asked_later).state) == ("reopen", State.CLOSED)
@@ -445,6 +451,16 @@ def test_the_command_counts_whatever_a_program_writes_below_it(sent, shape):
     report = sent("answered")
     write(SHAPES[shape], balas(report))
     assert last(report) == ("accept", [])
+
+
+def test_the_command_counts_in_a_mail_that_is_html_alone(sent):
+    report = sent("answered")
+    html = (
+        "<html><body><div>SELESAI 4</div><div><br></div><div>Terima kasih.</div><hr><div><b>Dari:</b> LAPOR!<br>"
+        f"<b>Dikirim:</b> Senin<br></div><div>{QUOTE}</div></body></html>"
+    )
+    write(html, balas(report), subtype="html")
+    assert last(report) == ("accept", ["Terima kasih."])
 
 
 def test_our_own_rating_of_a_quote_is_nobodys(sent):
