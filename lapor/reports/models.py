@@ -274,7 +274,7 @@ class Reporter(models.Model):
     contact_tags = ArrayField(models.BinaryField(max_length=32), default=list)
 
     class Meta:
-        indexes = [GinIndex(name="reporter_contact_tags", fields=["contact_tags"])]
+        indexes = [GinIndex(name="reporter_contact_tags", fields=["contact_tags"], fastupdate=False)]
 
     def __str__(self) -> str:
         return f"reporter of {self.report_id}"
