@@ -84,6 +84,20 @@ def test_changed_by_hand_it_is_left_alone_by_the_reference_data(cast):
     assert (other.name, other.from_reference) == ("Seksi Jembatan", False)
 
 
+def test_a_code_word_leads_to_one_agency_and_is_given_by_the_national_admin(cast):
+    def call(code, keyword, by="vera"):
+        unit = cast.unit(code)
+        said = facts(name=unit.name, kind=unit.kind, keyword=keyword)
+        return units.change(unit, said, by=cast.user(by), at=MONDAY).keyword
+
+    assert call("64.08", "kutim") == "KUTIM"
+    assert call("64.08", None) == "KUTIM"
+    assert call("64.08", "jalan", by="arif") == "KUTIM"
+    assert call("64.08/pu", "dinas") is None
+    with refused("keyword_taken"):
+        call("64.71", "Kutim")
+
+
 def test_a_unit_moves_with_all_below_it(cast):
     move(cast, "64.08/pu", "64.08/perumdam")
     below = Unit.objects.get(code="64.08/pu/jalan")
