@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from lapor.channels.tests.stage import left_to_person
+from lapor.channels.mentions import answering
+from lapor.channels.tests.stage import left_to_person, reported_mention
 from lapor.following import follows
 from lapor.following.models import Kind, Way
 from lapor.notifications import fan_out, people, preferences
@@ -94,6 +95,13 @@ def left_over(cast, at):
     return SimpleNamespace(number=left_to_person("Lampu jalan mati", at=at).pk)
 
 
+def a_reported_mention(cast, at):
+    vera = cast.user("Vera")
+    message = reported_mention(vera, at=at)
+    answering.prepare(message, "Terima kasih, sudah kami catat.", by=vera, at=at)
+    return SimpleNamespace(number=message.pk)
+
+
 def sealed(cast, at):
     return ombudsman.disclosed(cast, is_secret=True)
 
@@ -134,6 +142,7 @@ STAGES = {
     "agreed": agreed,
     "sealed": sealed,
     "left_over": left_over,
+    "reported_mention": a_reported_mention,
     "divided": divided,
     "on_hold": on_hold,
     "closed": closed,
@@ -267,6 +276,10 @@ PAGES = [
     ("Vera",                  "/kerja/renaksi/contoh/",             ""),
     ("Vera",                  "/kerja/kanal/",                      "left_over"),
     ("Vera",                  "/kerja/kanal/{}/",                   "left_over"),
+    ("Vera",                  "/kerja/kanal/?saluran=sms",          "left_over"),
+    ("Vera",                  "/kerja/kanal/ditangani/",            "reported_mention"),
+    ("Vera",                  "/kerja/kanal/{}/",                   "reported_mention"),
+    ("Vera",                  "/kerja/kanal/{}/jawaban/",           "reported_mention"),
     ("Vera",                  "/kerja/kanal/{}/laporan/",           "left_over"),
     ("Vera",                  "/kerja/kanal/{}/sisihkan/",          "left_over"),
     ("Mira",                  "/kerja/sistem/",                     ""),

@@ -28,6 +28,9 @@ SHAPES = {  # of the status tag: a shape for each light beside its colour
 }
 
 
+SHORT, HIDDEN = 8, "•••••"  # of a short name or number the beginning and the end would be all
+
+
 @dataclass(frozen=True)
 class Line:
     """One message in a list; nothing of what it says."""
@@ -54,7 +57,7 @@ def masked_sender(message: IncomingMessage) -> str:
     sender = handling.sender_of(message)
     if message.channel == mentions.CHANNEL:
         return _("akun publik") if sender else ""
-    return contacts.masked(sender) if sender else ""
+    return contacts.masked(sender) if len(sender) > SHORT else sender and HIDDEN
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,14 @@ def test_what_was_handled_is_found_again_with_what_is_still_to_do(cast, vera, me
     assert "Jawaban publik sudah disiapkan" in page_of(vera, f"{HERE}ditangani/")
 
 
-SENDERS = [("sms", RINI), ("email", MAIL), ("whatsapp", RINI), ("telegram", "1035597319"), ("social", "X: @budi")]
+SENDERS = [
+    ("sms", RINI),
+    ("email", MAIL),
+    ("whatsapp", RINI),
+    ("telegram", "1035597319"),
+    ("sms", "INFOKU"),
+    ("social", "X: @budi"),
+]
 
 
 @pytest.mark.parametrize(("channel", "sender"), SENDERS)
