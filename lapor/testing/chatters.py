@@ -16,7 +16,7 @@ from django.test import Client
 
 from lapor.testing.message_apps import PHONE_ID, MessageApps
 
-APP_SECRET, VERIFY_TOKEN, SECRET = "rahasia-aplikasi", "kata-uji", "Rahasia_bot-1"  # noqa: S105
+APP_SECRET, VERIFY_TOKEN, SECRET = "rahasia-aplikasi", "kata-uji", "Rahasia_bot-12345"  # noqa: S105
 WHATSAPP, TELEGRAM = "/channels/whatsapp/", "/channels/telegram/"
 
 type Fields = dict[str, Any]

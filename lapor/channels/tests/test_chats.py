@@ -16,7 +16,7 @@ from lapor.reports import actors, holding, identity, timeline
 from lapor.reports.lifecycle import Channel
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
-from lapor.testing.chatters import TelegramUser, WhatsAppUser
+from lapor.testing.chatters import SECRET, TelegramUser, WhatsAppUser
 from lapor.testing.country import settled
 from lapor.testing.message_apps import whatsapp_error
 
@@ -311,7 +311,7 @@ def test_what_telegram_has_beside_words_is_answered_politely(client, apps, cast,
     rini = TelegramUser(client, apps)
     update = rini.update(**inside)
     rini.client.post("/channels/telegram/", json.dumps(update), "application/json",
-                     headers={"X-Telegram-Bot-Api-Secret-Token": "Rahasia_bot-1"})  # fmt: skip
+                     headers={"X-Telegram-Bot-Api-Secret-Token": SECRET})  # fmt: skip
     [said] = hear()
     assert answer in said
     assert Report.objects.count() == 0
