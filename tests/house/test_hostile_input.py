@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lapor.agencies.models import Membership, TeamDecree
-from lapor.channels.tests.stage import left_to_person
+from lapor.channels.tests.stage import left_to_person, reported_mention
 from lapor.core.tests.samples import docx, picture
 from lapor.deadlines.models import HolidayDecree
 from lapor.reports import record
@@ -97,6 +97,7 @@ def world(cast):
     pks = {"rule": rule, "decree": decree, "topic": cast.road.pk, "team_decree": team_decree.pk}
     pks |= {"agency": cast.unit("64.08").pk, "unit": cast.unit("64.08/pu/jalan").pk}
     pks["incoming"] = left_to_person("lampu mati", at=at).pk
+    pks["mention"] = reported_mention(cast.user("Vera"), at=at).pk
     pks["member"] = Membership.objects.get(user=cast.user("Olga")).pk
     return [visitor, *officers], addresses(numbers, **pks), reports
 
@@ -113,6 +114,7 @@ def addresses(numbers: list[int], **pks: int) -> list[str]:
         ("add_rule", [0]), ("add_rule", [pks["agency"]]),
         ("pause_channel", ["sms"]), ("resume_channel", ["sms"]),
         *((f"incoming_{what}", [pks["incoming"]]) for what in ("report", "attach", "answer", "set_aside", "take_back")),
+        ("public_answer", [pks["mention"]]),
         ("policy_line", ["late", "unit"]), ("wording", ["late", "reporter", "id"]),
         ("wording_version", ["late", "reporter", "id", 1]),
         *((name, [pks["agency"]]) for name in ("import_units", "confirm_import")),
