@@ -147,7 +147,7 @@ def _answer(said: Reply, command: Command) -> Answer:
         case Verb.RATE:
             return Answer(answers.asks_rating(said.report), said.report)
         case Verb.WITHDRAW:
-            return steps.withdraw(said, command)
+            return _with(steps.withdraw(said, command), _("Bukan Anda yang memintanya? Abaikan saja surel ini."))
         case Verb.YES | Verb.NO:
             return steps.yes_or_no(said, yes=command.verb == Verb.YES)
         case Verb.REPLY if command.text:
@@ -168,7 +168,11 @@ def _rated(said: Reply, command: Command) -> Answer:
     undo = _(
         "Bukan Anda yang menilai, atau masih ada yang belum beres? Selama 60 hari laporan ini bisa dibuka kembali."
     )
-    return replace(answer, text=f"{answer.text}\n\n{undo}")
+    return _with(answer, undo)
+
+
+def _with(answer: Answer, sentence: str) -> Answer:
+    return replace(answer, text=f"{answer.text}\n\n{sentence}")
 
 
 def _words(said: Reply) -> Answer:

@@ -258,6 +258,7 @@ def test_a_report_is_withdrawn_by_a_yes_to_that_question(sent):
     report = sent("referred")
     write("BATAL", balas(report))
     assert (told()[-1].asks, fresh(report).state) == ("withdraw", State.REFERRED)
+    assert "Abaikan saja" in told()[-1].text
     write("Ya", balas(report, "withdraw"))
     assert (last(report)[0], fresh(report).state) == ("withdraw", State.ARCHIVED)
 
