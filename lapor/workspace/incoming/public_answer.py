@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from lapor.channels import handling
 from lapor.channels.mentions import CHANNEL, answering
 from lapor.core.errors import NotFound
 from lapor.reports.actors import Actor
+from lapor.reports.models import Report
 from lapor.workspace import desk, form_page
 from lapor.workspace.form_page import Asked
 from lapor.workspace.forms import long_text
@@ -30,6 +32,12 @@ class PublicAnswerForm(forms.Form):
     )
 
 
+def _suggested(report: Report) -> str:
+    """In Indonesian, whatever the officer reads in."""
+    with translation.override("id"):
+        return answering.suggest(report, settings.SITE_URL + reverse("portal:report", args=[report.number]))
+
+
 @require_http_methods(form_page.FORM)
 @never_cache
 @desk.for_roles(desk.CHANNEL_KEEPERS)
@@ -39,8 +47,7 @@ def prepare(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRe
     if message.channel != CHANNEL or message.report is None:
         raise NotFound(pk)
     known = answering.newest(message)
-    link = settings.SITE_URL + reverse("portal:report", args=[message.report.number])
-    text = answering.text_of(known) if known else answering.suggest(message.report, link)
+    text = answering.text_of(known) if known else _suggested(message.report)
     asked = Asked(
         heading=_("Jawaban publik untuk sebutan #%s") % pk,
         send=_("Simpan jawaban"),

@@ -226,6 +226,14 @@ def test_a_mention_becomes_a_report_and_leads_to_the_words_for_its_author(vera):
     assert not OutgoingMessage.objects.exists()
 
 
+def test_the_author_is_answered_in_indonesian_by_an_officer_who_reads_english(cast, vera):
+    message = reported_mention(cast.user("Vera"))
+    said = page_of(vera, f"/en{HERE}{message.pk}/jawaban/")
+    assert "Terima kasih" in said
+    assert f"/laporan/{message.report.number}/</textarea>" in said
+    assert "/en/laporan/" not in said
+
+
 def test_the_words_that_were_kept_are_there_to_copy_with_who_chose_them(cast, vera):
     message = reported_mention(cast.user("Vera"))
     at = f"{HERE}{message.pk}/"
