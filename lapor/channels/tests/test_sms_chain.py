@@ -159,13 +159,13 @@ def test_killing_web_and_worker_at_random_makes_no_report_more_and_none_less(cas
         }  # fmt: skip
         with Program("serve", **env) as web, Program("worker", **env) as worker, ThreadPoolExecutor(3) as threads:
             wait_until(lambda: answers(port))
-            threads.submit(write_all, kannel.operator, count)
-            killings = [
+            done = [
+                threads.submit(write_all, kannel.operator, count),
                 threads.submit(kill_at_random, web, kept, count, kills),
                 threads.submit(kill_at_random, worker, understood, count, kills, before_start=free_its_jobs),
             ]
-            for killing in killings:
-                killing.result()
+            for each in done:
+                each.result()
             wait_until(lambda: understood() >= count, seconds=HOURS)
             wait_until(lambda: len(kannel.received()) >= count and not kannel.has_work(), seconds=HOURS)
     forget_jobs()
