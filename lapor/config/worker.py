@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
@@ -50,8 +51,13 @@ def keep_working(*, processes: int, concurrency: int) -> None:
     for worker in workers:
         worker.start()
     asked: list[int] = []
+
+    def stop(number: int, frame: object) -> None:
+        asked.append(number)
+        _ask_to_stop(workers)
+
     for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda number, frame: (asked.append(number), _ask_to_stop(workers)))
+        signal.signal(each, stop)
     wait([worker.sentinel for worker in workers])
     if not asked:
         _ask_to_stop(workers)
@@ -70,7 +76,7 @@ def _work_for(parent: int, concurrency: int) -> None:
     work(concurrency=concurrency)
 
 
-def _ask_to_stop(workers: list[BaseProcess]) -> None:
+def _ask_to_stop(workers: Sequence[BaseProcess]) -> None:
     for worker in workers:
         worker.terminate()
 
@@ -90,7 +96,7 @@ def work(*, concurrency: int, until_empty: bool = False) -> None:
 
 
 @rooms_app.periodic(cron="* * * * *")
-@rooms_app.task(queueing_lock="retry-cut-off-jobs", pass_context=True)
+@rooms_app.task(queueing_lock="retry-cut-off-jobs", priority=2, pass_context=True)  # before a flood of messages
 async def retry_cut_off_jobs(context: JobContext, timestamp: int) -> None:
     """Give the jobs of a worker that was killed to another one."""
     jobs = context.app.job_manager

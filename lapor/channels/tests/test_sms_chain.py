@@ -188,9 +188,10 @@ def free_its_jobs():
     """At once, rather than after the half minute of silence by which a worker is known to be dead."""
     ProcrastinateWorker.objects.all().delete()
     with suppress(AlreadyEnqueued):
-        app.configure_task("lapor.config.worker.retry_cut_off_jobs", queueing_lock="retry-cut-off-jobs").defer(
-            timestamp=0
+        job = app.configure_task(
+            "lapor.config.worker.retry_cut_off_jobs", queueing_lock="retry-cut-off-jobs", priority=2
         )
+        job.defer(timestamp=0)
 
 
 def kept():
