@@ -19,6 +19,8 @@ def pytest_configure():
     for key in ("SECRET_KEY", "LAPOR_KEYS", "LAPOR_TAG_KEY"):
         setattr(settings, key, os.environ[key])
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    # Looked for when they are asked for: else every browser of a test begins by looking at each of them.
+    settings.WHITENOISE_AUTOREFRESH = True
     # Two processes of tests share the home, not the files: one clears away those that its own database doesn't know.
     settings.STORAGES["default"]["OPTIONS"]["location"] /= os.environ.get("PYTEST_XDIST_WORKER", "alone")
     # Slow on purpose is what Argon2 is, and most tests only need somebody to be signed in.
