@@ -50,7 +50,7 @@ def _is_file(part: MIMEPart) -> bool:
 
 
 def _inspected(part: MIMEPart) -> Accepted:
-    name = part.get_filename() or "lampiran"
+    name = (part.get_filename() or "").rstrip("./") or "lampiran"  # "..": Django takes no file that is called a folder
     if part.get_content_type() in ("application/ms-tnef", "application/vnd.ms-tnef") or name.lower() == "winmail.dat":
         sentence = _(
             "“winmail.dat” hanya bisa dibuka Outlook, jadi lampiran di dalamnya tidak masuk. Bila mengirim lagi, pakai "

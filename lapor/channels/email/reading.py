@@ -15,15 +15,21 @@ from lapor.channels.email.replies import decoded
 from lapor.core import encryption
 from lapor.core.errors import Refused
 
+# Nobody writes more; of a mail that is all lines or parts Python makes gigabytes, and takes minutes for it.
+MOST_LINES, MOST_PARTS = 2_000_000, 5_000
 LONGEST_HEADER = 2000  # letters: of longer ones, made to be slow to read, the beginning is enough
+# Named as the charset of a header, what only Python knows makes it fail; see replies.NO_CHARSETS.
+NO_CHARSET = re.compile(
+    r"(=\??\W{0,4})(?:punycode|idna|undefined|(?:raw[_-])?unicode[_-]escape)(?=\W{0,4}['?*])", re.IGNORECASE
+)
 
 
 class Patient(email.policy.EmailPolicy):
-    """Reads headers as Python does, which takes minutes for a single one of a megabyte."""
+    """Reads headers as Python does, which takes minutes for a single one of a megabyte, and fails at some charsets."""
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
-        return name, value[:LONGEST_HEADER]
+        return name, NO_CHARSET.sub(r"\1utf-8", value[:LONGEST_HEADER])
 
 
 PARSER = BytesParser(policy=Patient())
@@ -32,6 +38,9 @@ AGAIN = re.compile(r"^(?:\s*(?:re|fwd?|bls|trs|balas|terusan)\s*:)+", re.IGNOREC
 
 
 def parsed(raw: bytes) -> EmailMessage:
+    """Raises ValueError for a mail of far more lines or parts than anybody writes."""
+    if any(raw.count(end) > MOST_LINES or raw.count(end + b"--") > MOST_PARTS for end in (b"\n", b"\r")):
+        raise ValueError("too many lines or parts")
     mail = PARSER.parsebytes(raw)
     assert isinstance(mail, EmailMessage)
     return mail

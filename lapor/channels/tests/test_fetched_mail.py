@@ -2,6 +2,7 @@
 
 import os
 import ssl
+import time
 from datetime import timedelta
 
 import pytest
@@ -132,6 +133,12 @@ def test_whatever_lies_in_the_mailbox_came_to_the_service(mailbox, to):
     mailbox.put(delivered(written(To="siapa@lain.example"), to=to))
     fetch()
     assert IncomingMessage.objects.get().state == "new"
+
+
+def test_headers_made_to_be_slow_are_read_at_once():
+    mail, begun = reading.parsed((b"To: " + b"a" * 1990 + b"\n") * 400), time.process_time()
+    fetching.envelope_of(mail)
+    assert time.process_time() - begun < 3
 
 
 def test_a_mail_from_nobody_is_dropped_and_one_without_that_line_is_its_writers(mailbox):

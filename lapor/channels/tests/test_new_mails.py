@@ -14,7 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from lapor.agencies.models import Unit
 from lapor.channels import handling, understanding
 from lapor.channels.content import Content
-from lapor.channels.email import addresses, answering, keeping
+from lapor.channels.email import addresses, answering, keeping, reading
 from lapor.channels.email.models import RawMail
 from lapor.channels.email.receive import Envelope, receive
 from lapor.channels.incoming import Words
@@ -157,6 +157,11 @@ ODD = {
     "base64 that is none": b"Content-Transfer-Encoding: base64\r\n\r\n!!!\r\nJalan",
     "a name that can't be decoded": b"Content-Type: image/png\r\n"
     b"Content-Disposition: attachment; filename*=utf-8''%ff%fe\r\n\r\nx",
+    "a file that is called a folder": b"Content-Type: image/png\r\n"
+    b'Content-Disposition: attachment; filename=".."\r\n\r\nx',
+    "a subject in a charset of Python's own": b"Subject: =?unicode_escape?q?=5cud800?=\r\n\r\nJalan rusak.",
+    "a name in a charset of Python's own": b"Content-Type: image/png\r\n"
+    b"Content-Disposition: attachment; filename*=idna''%ff\r\n\r\nx",
     "two of every header": b"From: a@x.example\r\nFrom: b@x.example\r\nSubject: a\r\nSubject: b\r\n\r\nJalan rusak.",
     "nested thirty times": b"".join(
         b"Content-Type: multipart/mixed; boundary=x%d\r\n\r\n--x%d\r\n" % (each, each) for each in range(30)
@@ -170,6 +175,14 @@ def test_whatever_comes_is_kept_and_answered(name):
     message = come(ODD[name])
     assert message.state in ("done", "waiting")
     assert len(answers()) == 1
+
+
+@pytest.mark.parametrize("more", [b"a:\n", b"\n--x", b"\r--x"])
+def test_a_mail_that_is_all_lines_or_parts_is_not_read(more, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_LINES", 5_000)
+    with pytest.raises(ValueError, match="too many"):
+        bring(b"From: a@x.example\n" + more * 5_001)
+    assert not IncomingMessage.objects.exists()
 
 
 # --- who wrote --------------------------------------------------------------------------------------------------------

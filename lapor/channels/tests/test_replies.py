@@ -93,6 +93,33 @@ def test_a_mail_made_to_be_slow_is_read_at_once(text):
     assert time.process_time() - begun < 3
 
 
+def test_a_mail_of_nobody_made_to_be_slow_is_read_at_once():
+    begun = time.process_time()
+    words_of(PARSER.parsebytes(b"Subject: x\n\nDari:" + b"a" * LONG))
+    assert time.process_time() - begun < 3
+
+
+def test_many_long_texts_in_one_mail_are_no_more_than_one():
+    several = EmailMessage()
+    several.make_mixed()
+    for _each in range(3):
+        several.attach(mail("a" * LONG))
+    assert len(words_of(several)) == LONG
+
+
+@pytest.mark.parametrize("charset", ["punycode", "Unicode_Escape", "undefined", "a\0"])
+def test_a_charset_that_only_python_knows_is_none(charset):
+    raw = f"Content-Type: text/plain; charset={charset}\n\nDi depan rumah \\ud83d.{'-' + 'a' * LONG}".encode()
+    begun = time.process_time()
+    assert words_of(PARSER.parsebytes(raw)).startswith("Di depan rumah \\ud83d.")
+    assert time.process_time() - begun < 3
+
+
+def test_half_a_character_is_not_kept():
+    words = words_of(PARSER.parsebytes(b"Content-Type: text/plain; charset=utf-7\n\nJalan +2D0- rusak"))
+    assert words == "Jalan ? rusak"
+
+
 @pytest.mark.parametrize("tag", ["<a ", "<!--", "<![CDATA[", "</"])
 def test_html_made_to_be_slow_is_read_at_once(tag):
     begun = time.process_time()
