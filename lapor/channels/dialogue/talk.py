@@ -31,13 +31,13 @@ FILLERS = frozenset({
 })  # fmt: skip
 
 
-def hear(said: Said) -> None:
-    """Understand one message and answer it. Call it in a transaction that holds the writer."""
+def hear(said: Said, answer: Answer | None = None) -> None:
+    """Answer one message, which is understood first unless its `answer` is known. The transaction holds the writer."""
     with translation.override("id"):
         if not is_within_limit(said):
             put_off(said)
             return
-        tell(said, decide(said))
+        tell(said, answer or decide(said))
 
 
 def decide(said: Said) -> Answer:

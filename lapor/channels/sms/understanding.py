@@ -27,7 +27,7 @@ def understand(message: IncomingMessage, *, at: datetime) -> None:
     phone = incoming.address_of(writer)
     said = Said(message, writer, words.text, Way("sms", phone), Channel.SMS, at, {"phone": phone})
     if kind == BINARY:
-        talk.tell(said, Answer(answers.unreadable(), waits="binary"))
+        talk.hear(said, Answer(answers.unreadable(), waits="binary"))
     elif kind == PIECE:
         _piece(said, detail)
     else:
@@ -45,7 +45,7 @@ def _piece(said: Said, which: str) -> None:
         return
     report = said.reports().filter(channel=Channel.SMS, submitted_at__gt=said.at - BELONGS_WITHIN).first()
     if report is None or Action.ADD not in report.offers(by=said.by(report)):
-        talk.tell(said, Answer(answers.incomplete(), waits="piece"))
+        talk.hear(said, Answer(answers.incomplete(), waits="piece"))
         return
     adding.add(report.number, text=f"[{which}] {said.text or '...'}", by=said.by(report), at=said.at)
     talk.tell(said, Answer(report=report, asks=said.asked))

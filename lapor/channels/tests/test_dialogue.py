@@ -358,6 +358,14 @@ def test_a_flood_is_put_off_with_one_polite_message_and_nothing_is_lost(write):
     assert Report.objects.count() == 25
 
 
+@pytest.mark.parametrize("subject", ["binary", "piece 3/3"])
+def test_a_forged_sender_of_many_unreadable_messages_hears_of_few(cast, subject):
+    for number in range(30):
+        message = incoming.take("sms", f"f{number}", Words("00 ff", subject=subject), sender=RINI, at=MONDAY)
+        understanding._understand(message.pk, at=MONDAY + timedelta(minutes=2))
+    assert OutgoingMessage.objects.count() <= 21
+
+
 def test_a_fault_of_ours_leaves_the_message_to_a_person(write, monkeypatch, caplog):
     monkeypatch.setitem(understanding.UNDERSTAND, "sms", lambda *_args, **_more: int(HOLE))
     message = incoming.take("sms", "x", Words(HOLE), sender=RINI, at=MONDAY)
