@@ -1,6 +1,7 @@
 """What is attached to a mail: judged by its content, and a sentence for each file that can't be kept."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage, MIMEPart
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,20 +9,22 @@ from django.utils.translation import gettext as _
 
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted, Limits, inspect
+from lapor.core.files.names import renamed, shown_name
 
 NO_FILES = {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
 LOGO = 10 * 1024  # bytes: smaller pictures within the text are logos of signatures
+MOST_OPENED = 20  # what can't be kept costs as much time as what can
 
 
 def files_of(mail: EmailMessage) -> tuple[tuple[Accepted, ...], list[str]]:
     """The files that can be kept, and for the others the sentences that say why not."""
     files: list[Accepted] = []
     left_out: list[str] = []
-    for part in filter(_is_file, leaves(mail)):
+    for place, part in enumerate(filter(_is_file, leaves(mail)), start=1):
         try:
-            if len(files) == Limits().files:
+            if len(files) == Limits().files or place > MOST_OPENED:
                 raise Refused("too_many", _("Paling banyak %d berkas.") % Limits().files)
-            files.append(_inspected(part))
+            files.append(_inspected(part, place))
         except Refused as refused:
             left_out.append(refused.sentence)
     return tuple(files), list(dict.fromkeys(left_out))
@@ -49,15 +52,17 @@ def _is_file(part: MIMEPart) -> bool:
     return part.is_attachment() or "Content-ID" not in part or len(_content(part)) >= LOGO
 
 
-def _inspected(part: MIMEPart) -> Accepted:
-    name = (part.get_filename() or "").rstrip("./") or "lampiran"  # "..": Django takes no file that is called a folder
+def _inspected(part: MIMEPart, place: int) -> Accepted:
+    """What we say about it calls it by its place: its name may be words of somebody who writes in another's name."""
+    name, called = part.get_filename() or "", f"{_('lampiran')} {place}"
     if part.get_content_type() in ("application/ms-tnef", "application/vnd.ms-tnef") or name.lower() == "winmail.dat":
         sentence = _(
             "“winmail.dat” hanya bisa dibuka Outlook, jadi lampiran di dalamnya tidak masuk. Bila mengirim lagi, pakai "
             "format HTML atau teks biasa."
         )
         raise Refused("unknown_kind", sentence, field="files")
-    return inspect(SimpleUploadedFile(name, _content(part)), limits=Limits())
+    file = inspect(SimpleUploadedFile(called, _content(part)), limits=Limits())
+    return replace(file, name=renamed(shown_name(name or called), file.extension))
 
 
 def _content(part: MIMEPart) -> bytes:

@@ -126,7 +126,7 @@ def test_a_file_that_can_not_be_kept_does_not_hold_up_the_words(asked):
     take(written(files=[program]), address_of(asked))
     assert last(asked)[1] == ["Di depan rumah nomor 12."]
     [said] = explained()
-    assert "foto.exe" in said.text
+    assert "“lampiran 1”" in said.text
     assert f"Pesan Anda masuk ke laporan {asked.number}" in said.text
 
 

@@ -14,13 +14,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from lapor.agencies.models import Unit
 from lapor.channels import handling, understanding
 from lapor.channels.content import Content
-from lapor.channels.email import addresses, answering, keeping, reading
+from lapor.channels.email import addresses, answering, attached, keeping, reading
 from lapor.channels.email.models import RawMail
 from lapor.channels.email.receive import Envelope, receive
 from lapor.channels.incoming import Words
 from lapor.channels.models import Correspondent, IncomingMessage, OutgoingMessage
 from lapor.channels.tests.test_outbox import AT
 from lapor.core import storage
+from lapor.core.errors import Refused
 from lapor.core.tests import samples
 from lapor.notifications import fan_out
 from lapor.reports import identity, intake, timeline
@@ -102,7 +103,7 @@ CASES = {
     "latin1_tanpa_kata": Case("Suhu 40° di kelas", "Ruang kelas sampai 40°, kipasnya rusak."),
     "gb2312": Case("镇上垃圾 sampah", "鎮上垃圾很多 banyak sampah"),
     "subjek_saja": Case("lampu merah simpang empat mati total", "lampu merah simpang empat mati total"),
-    "bersarang": Case("Tanggul bocor", "Tanggul sungai bocor di RT 05.", 1, note="surat lama.eml"),
+    "bersarang": Case("Tanggul bocor", "Tanggul sungai bocor di RT 05.", 1, note="lampiran 2"),
     "huruf_aneh": Case("Guru mengaji مدرسة belum digaji",
                        "Guru di مدرسة belum digaji tiga bulan.\nꦲꦤꦏꦫ juga tertulis di papan."),
     "diteruskan": Case("Pungli di loket", sample("diteruskan").decode().replace("\r", "").partition("\n\n")[2].strip()),
@@ -135,7 +136,7 @@ def test_an_empty_mail_is_answered_and_nothing_more():
 def test_an_empty_mail_with_something_that_can_not_be_kept_waits_for_a_person():
     message = come(written(" ", Subject="", files=[(b"MZ" + b"\0" * 500, "foto.exe")]))
     assert (message.state, message.reason) == ("waiting", "only_files")
-    assert "foto.exe" in answers()[0].text
+    assert "“lampiran 1”" in answers()[0].text
     assert b"foto.exe" in keeping.raw_of(message)
 
 
@@ -183,6 +184,28 @@ def test_a_mail_that_is_all_lines_or_parts_is_not_read(more, monkeypatch):
     with pytest.raises(ValueError, match="too many"):
         bring(b"From: a@x.example\n" + more * 5_001)
     assert not IncomingMessage.objects.exists()
+
+
+def test_the_name_of_a_file_is_kept_for_officers_and_never_said_in_a_mail_of_ours():
+    names = "Akun Anda diblokir, buka jahat.example.exe", "jalan rusak.jpg"
+    raw = written(files=[(b"MZ", names[0]), (samples.picture(), names[1])])
+    come(raw)
+    [kept], _left_out = attached.files_of(reading.parsed(raw))
+    assert kept.name == names[1]
+    assert "“lampiran 1”" in answers()[0].text
+    assert "jahat" not in answers()[0].text
+
+
+def test_of_a_hundred_files_that_can_not_be_kept_few_are_opened(monkeypatch):
+    opened = []
+
+    def inspect(file, limits):
+        opened.append(file.name)
+        raise Refused("unknown_kind", "Tidak bisa dibuka.")
+
+    monkeypatch.setattr(attached, "inspect", inspect)
+    come(written(files=[(b"MZ", f"{each}.exe") for each in range(100)]))
+    assert len(opened) == attached.MOST_OPENED
 
 
 # --- who wrote --------------------------------------------------------------------------------------------------------
