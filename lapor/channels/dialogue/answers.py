@@ -12,9 +12,16 @@ from lapor.reports.lifecycle import State
 from lapor.reports.models import Report
 
 
+def greeting() -> str:
+    return _(
+        "LAPOR! Halo! Tulis apa yang terjadi dan di mana, lalu kirim ke sini. "
+        "Sudah punya laporan? Kirim STATUS. Petunjuk: kirim BANTUAN"
+    )
+
+
 def help_() -> str:
     return _(
-        "LAPOR! Tulis laporan Anda lalu kirim. "
+        "LAPOR! Tulis apa yang terjadi dan di mana. "
         "Perintah: STATUS nomor, BALAS nomor isi, SELESAI nomor 1-5, BATAL nomor, BERHENTI."
     )
 
@@ -92,7 +99,7 @@ def asks_agency(report: Report, *, has_place: bool) -> str:
         )
     return (
         _(
-            "LAPOR! Tempatnya kami catat di laporan %s. "
+            "LAPOR! Jawaban Anda kami catat di laporan %s. "
             "Instansi mana yang dituju? Balas namanya, atau TIDAK bila tidak tahu."
         )
         % report.number
@@ -211,8 +218,9 @@ def status(report: Report, words: str) -> str:
     begin = _("LAPOR! Laporan %(n)s: %(state)s.") % {"n": report.number, "state": report.get_state_display()}
     if not report.is_open:
         return gsm7.shorten(begin)
-    until = _("Paling lambat %s.") % _day(report.due_at, report) if report.due_at else ""
-    return gsm7.shorten(f"{begin} {until} {_name(report.holder)}")
+    who = {"who": _name(report.holder), "day": report.due_at and _day(report.due_at, report)}
+    then = _("Langkah berikutnya paling lambat %(day)s oleh %(who)s") if report.due_at else _("Sekarang di %(who)s")
+    return gsm7.shorten(f"{begin} {then % who}")
 
 
 def _quoting(before: str, words: str, after: str) -> str:

@@ -18,14 +18,14 @@ from lapor.reports.intake import Submission
 from lapor.reports.lifecycle import Kind
 from lapor.reports.models import Report
 
-PLACE, AGENCY = "place", "agency"
+PLACE, AGENCY = LACKING = "place", "agency"
 SAME_WITHIN = timedelta(hours=1)  # an operator who delivers twice gives the copy another name
 KEYWORD_LENGTH = 20
 
 
 def begin(said: Said) -> Answer:
     """Everything somebody writes that isn't anything else."""
-    agency = _keyword(said)
+    agency = keyword(said)
     if agency and len(said.text.split()) == 1:
         return Answer(answers.only_a_keyword(agency))
     before = said.wordless()
@@ -93,7 +93,7 @@ def same_again(said: Said) -> Report | None:
     return None
 
 
-def _keyword(said: Said) -> Unit | None:
+def keyword(said: Said) -> Unit | None:
     """The agency whose code word the message begins with."""
     first = said.text.split()[0][:KEYWORD_LENGTH].strip(":,.")
     return Unit.objects.agency_of_code_word(first, said.at)
@@ -114,4 +114,4 @@ def region_of(said: Said) -> Region | None:
 def _agency(said: Said) -> Unit | None:
     """Only where every unit that it could mean belongs to one agency."""
     found = {unit.root for unit in Unit.objects.search(said.text, said.at, limit=5)}
-    return _keyword(said) or (found.pop() if len(found) == 1 else None)
+    return keyword(said) or (found.pop() if len(found) == 1 else None)

@@ -89,6 +89,12 @@ class Said:
             return None
         return self.reports().filter(state__in=[State.ON_HOLD, State.ANSWERED]).first()
 
+    def talked_about(self) -> Report | None:
+        """The report that this person's messages of the last day were about."""
+        report = self.about or self.reports().first()
+        lately = self.writer.messages.filter(report=report, received_at__gt=self.at - QUESTION_LASTS)
+        return report if report and lately.exists() else None
+
     def own(self, number: int) -> Report | None:
         return one(self.reports().filter(number=number))
 

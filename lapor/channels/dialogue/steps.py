@@ -22,12 +22,12 @@ STILL_ASKED = "asked"  # why a message waits whose meaning we asked for
 def status(said: Said, command: Command) -> Answer:
     if command.number and command.pin:
         return _with_pin(said, command)
-    report = _meant(said, command)
+    report = meant(said, command)
     return Answer(_status(report, said.by(report)), report) if report else _unknown(command)
 
 
 def reply(said: Said, command: Command) -> Answer:
-    report = _meant(said, command)
+    report = meant(said, command)
     if report is None:
         return _unknown(command) if command.number is not None else Answer(answers.unclear(), waits="unclear")
     if not command.text:
@@ -46,10 +46,11 @@ def say(said: Said, report: Report, text: str) -> Answer:
 
 
 def rate(said: Said, command: Command) -> Answer:
-    report = _meant(said, command)
+    report = meant(said, command)
     if report is None:
         return _unknown(command)
     if command.rating is None:
+        report.may(Action.ACCEPT, by=said.by(report))
         return Answer(answers.asks_rating(report), report)
     by = said.by(report)
     report = closing.accept(report.number, rating=command.rating, text=command.text, by=by, at=said.at)
@@ -57,7 +58,7 @@ def rate(said: Said, command: Command) -> Answer:
 
 
 def withdraw(said: Said, command: Command) -> Answer:
-    report = _meant(said, command)
+    report = meant(said, command)
     if report is None:
         return _unknown(command)
     report.may(Action.WITHDRAW, by=said.by(report))
@@ -91,7 +92,7 @@ def yes_or_no(said: Said, *, yes: bool) -> Answer:
     return Answer(answers.unclear(), waits="unclear")
 
 
-def _meant(said: Said, command: Command) -> Report | None:
+def meant(said: Said, command: Command) -> Report | None:
     """By its number, else the one we talked about last, else the newest."""
     if command.number is not None:
         return said.own(command.number)

@@ -1,6 +1,7 @@
 """One turn of the talk: what a message asks for is done, answered in one short message, and remembered."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -9,14 +10,16 @@ from django.utils import translation
 from lapor.accounts import limits
 from lapor.channels import incoming, outbox, receipts
 from lapor.channels.content import Content
-from lapor.channels.dialogue import answers, commands, reporting, steps, wordless
+from lapor.channels.dialogue import answers, commands, reporting, small_talk, steps, wordless
 from lapor.channels.dialogue.commands import Command, Verb
 from lapor.channels.dialogue.said import Answer, Said
 from lapor.channels.models import IncomingMessage
 from lapor.core.errors import NotFound, Refused
 from lapor.reports.lifecycle import State
+from lapor.reports.models import Report
 
 MESSAGES, WITHIN = 20, timedelta(hours=1)  # of one person; what is more is taken up an hour later
+SHORTEST_REPORT = 3  # words: fewer, right after a talk about a report, may as well be more about that one
 LONGEST_ANSWER = 120  # letters: what is longer is no answer to our question but a report of its own
 # "Sudah diperbaiki, terima kasih": nobody closes a report with that, and nobody sends a new one.
 KINDNESS = re.compile(
@@ -42,11 +45,12 @@ def hear(said: Said, answer: Answer | None = None) -> None:
 
 def decide(said: Said) -> Answer:
     """Do what a message asks for, in its own savepoint; what can't be done is an answer too."""
+    command = commands.read(said.text)
     try:
         with transaction.atomic():
-            return wordless.answer(said) or _answer(said, commands.read(said.text))
+            return wordless.answer(said) or _answer(said, command)
     except Refused as refused:
-        about = said.about or said.reports().first()
+        about = steps.meant(said, command)
         return Answer(answers.refused(about, refused.sentence) if about else answers.unclear(), waits="refused")
     except NotFound:
         return Answer(answers.unknown())
@@ -72,11 +76,11 @@ def tell(said: Said, answer: Answer) -> None:
 def _answer(said: Said, command: Command) -> Answer:
     match command.verb:
         case Verb.EMPTY:
-            return Answer(answers.unreadable())
+            return _meanwhile(said, Answer(answers.unreadable()))
         case Verb.HELP:
-            return Answer(answers.help_())
+            return _meanwhile(said, Answer(answers.help_()))
         case Verb.STATUS:
-            return steps.status(said, command)
+            return _meanwhile(said, steps.status(said, command))
         case Verb.REPLY:
             return steps.reply(said, command)
         case Verb.RATE:
@@ -97,19 +101,46 @@ def _free(said: Said) -> Answer:
     known = reporting.same_again(said)
     if known:
         return Answer(answers.known_already(known), known, asks=said.asked)
-    if answer := to_our_question(said):
+    if answer := _to_small_talk(said) or to_our_question(said):
         return answer
     waiting = said.waiting()
-    if is_kind(said.text):
+    if is_kind(said.text) and not said.files:
         if waiting and waiting.state == State.ANSWERED:
             return Answer(answers.asks_rating(waiting), waiting)
         if is_only_kind(said.text):
             return Answer(answers.thanks())
         if not waiting and said.reports().exists():  # "jalannya sudah bagus": of which report, a person sees
             return Answer(answers.thanks(), waits="unclear")
-    if waiting:
-        return Answer(answers.asks_which(waiting), waiting, asks=steps.WHICH, waits=steps.STILL_ASKED)
+    if doubtful := waiting or _perhaps_about(said):
+        return Answer(answers.asks_which(doubtful), doubtful, asks=steps.WHICH, waits=steps.STILL_ASKED)
     return reporting.begin(said)
+
+
+def _to_small_talk(said: Said) -> Answer | None:
+    """What is said to a greeting and such; None where the words may be about something that happened."""
+    if said.files:
+        return None
+    if small_talk.is_greeting(said.text):
+        return _meanwhile(said, Answer(answers.greeting()))
+    if small_talk.asks_how_far(said.text) and not said.waiting():
+        return _meanwhile(said, steps.status(said, Command(Verb.STATUS, "")))
+    if said.asked in reporting.LACKING and is_kind(said.text) and is_only_kind(said.text):
+        return _meanwhile(said, Answer(answers.thanks()))
+    return None
+
+
+def _perhaps_about(said: Said) -> Report | None:
+    """The open report that was just talked about, where two words more would make a poor report of their own."""
+    if len(said.text.split()) >= SHORTEST_REPORT or reporting.keyword(said):
+        return None
+    report = said.talked_about()
+    return report if report and report.is_open else None
+
+
+def _meanwhile(said: Said, answer: Answer) -> Answer:
+    """Whoever asks something back still owes us what the report lacks."""
+    is_open = said.asked in reporting.LACKING and answer.report in (None, said.about)
+    return replace(answer, asks=said.asked) if is_open else answer
 
 
 def to_our_question(said: Said) -> Answer | None:

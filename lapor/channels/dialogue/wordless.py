@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from lapor.channels.dialogue import answers, reporting, steps
-from lapor.channels.dialogue.said import QUESTION_LASTS, WORDLESS, Answer, Said
+from lapor.channels.dialogue.said import WORDLESS, Answer, Said
 from lapor.channels.models import IncomingMessage
 from lapor.regions import places
 from lapor.reports.lifecycle import Action, State
@@ -31,14 +31,14 @@ def _point(said: Said, point: tuple[float, float]) -> Answer:
     told = replace(said, text=_written(said.text, point))
     if said.asked == reporting.PLACE and said.about:
         return reporting.place(told, said.about)
-    report = _talked_about(said)
+    report = said.talked_about()
     if report and Action.ADD in report.offers(by=said.by(report)):
         return reporting.place(told, report) if report.latitude is None else steps.say(told, report, told.text)
     return _ask(said)
 
 
 def _photo(said: Said) -> Answer:
-    report = _talked_about(said)
+    report = said.talked_about()
     if report and report.state != State.ANSWERED and report.is_open:
         is_known = report.state != State.ON_HOLD and _comes_with_others(said, report)
         done = steps.say(said, report, said.text)
@@ -52,13 +52,6 @@ def _photo(said: Said) -> Answer:
 def _ask(said: Said) -> Answer:
     """It waits for a word; of several that come together only the first is asked about."""
     return Answer("" if said.wordless() else answers.asks_what(), waits=WORDLESS)
-
-
-def _talked_about(said: Said) -> Report | None:
-    """The report that this person's messages of the last day were about."""
-    report = said.about or said.reports().first()
-    lately = said.writer.messages.filter(report=report, received_at__gt=said.at - QUESTION_LASTS)
-    return report if report and lately.exists() else None
 
 
 def _comes_with_others(said: Said, report: Report) -> bool:

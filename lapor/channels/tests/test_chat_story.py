@@ -109,7 +109,7 @@ def test_after_a_quiet_day_the_news_goes_in_the_template(client, apps, cast, clo
 def test_telegram_from_the_first_word_to_the_rating(client, apps, cast, clock, worker):
     rini = TelegramUser(client, apps)
     rini.writes("/start")
-    assert "Tulis laporan Anda" in worker()[0]
+    assert "Tulis apa yang terjadi" in worker()[0]
     rini.writes(HOLE)
     [receipt] = worker()
     report = Report.objects.get()

@@ -244,7 +244,7 @@ def test_a_pin_in_the_sea_or_abroad_is_no_place_and_the_question_stays(rini, hea
     report = the_report()
     assert (report.latitude, report.region, "place" in report.missing) == (None, None, True)
     rini.writes("Sangatta Utara")
-    assert "Tempatnya kami catat" in hear()[0]
+    assert "Jawaban Anda kami catat" in hear()[0]
 
 
 def test_a_place_alone_is_asked_about_and_goes_into_the_report(rini, hear, land):
@@ -329,7 +329,7 @@ def test_a_voice_in_between_leaves_our_question_open(rini, hear):
 @pytest.mark.parametrize("text", ["/start", "/start@lapor_bot", "/start aduan", "/help", "/bantuan"])
 def test_the_first_word_in_telegram_is_answered_with_help(client, apps, cast, clock, hear, text):
     TelegramUser(client, apps).writes(text)
-    assert "Tulis laporan Anda lalu kirim" in hear()[0]
+    assert "Tulis apa yang terjadi" in hear()[0]
     assert Report.objects.count() == 0
 
 

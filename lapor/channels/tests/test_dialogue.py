@@ -143,7 +143,8 @@ def test_status_says_state_deadline_and_holder(write, cast):
     report = sent_by_rini(cast, "referred")
     said = write(f"STATUS {report.number}")
     assert said.startswith(
-        f"LAPOR! Laporan {report.number}: Terdisposisi, belum ditindaklanjuti. Paling lambat 9 Nov 2026."
+        f"LAPOR! Laporan {report.number}: Terdisposisi, belum ditindaklanjuti. "
+        "Langkah berikutnya paling lambat 9 Nov 2026 oleh "
     )
     assert said.endswith("Dinas Pekerjaan Umum Kutai Timur")
 
@@ -296,6 +297,64 @@ def test_news_is_stopped_and_started_by_a_word_and_the_question_stays(write):
     assert "Instansi mana yang dituju?" in write("Depan SD 002, Sangatta")
     assert "kirim BERHENTI" in write("mulai")
     assert last_message().correspondent.stopped_at is None
+
+
+def test_a_step_that_is_refused_names_the_report_that_was_named(write, cast):
+    named = sent_by_rini(cast, "submitted")
+    write("Lampu jalan di depan pasar mati")
+    assert f"Laporan {named.number}: " in write(f"SELESAI {named.number} 5")
+
+
+def test_nobody_is_asked_to_rate_what_is_not_answered_yet(write, cast):
+    sent_by_rini(cast, "submitted")
+    assert "Status laporan: Belum terverifikasi" in write("SELESAI")
+
+
+# --- small talk -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["p", "Selamat pagi pak", "Assalamualaikum wr. wb.", "lapor", "mau lapor gimana ya"])
+def test_a_greeting_is_no_report_and_is_greeted(write, text):
+    assert "Tulis apa yang terjadi dan di mana" in write(text)
+    assert (Report.objects.count(), last_message().state) == (0, "done")
+
+
+def test_a_greeting_with_a_word_about_something_is_a_report(write):
+    assert "kami terima. PIN" in write("Selamat pagi, jalan rusak")
+
+
+def test_who_asks_how_far_it_is_hears_where_it_stands(write, cast):
+    report = sent_by_rini(cast, "referred")
+    assert f"Laporan {report.number}: Terdisposisi" in write("terus kapan diperbaiki pak?")
+    assert Report.objects.count() == 1
+    assert "Belum ada laporan dari Anda" in write("sampai mana laporan saya?", phone=SANTI)
+
+
+def test_when_something_else_is_repaired_is_a_report(write, cast):
+    sent_by_rini(cast, "in_progress")
+    assert "kami terima. PIN" in write("kapan lampu jalan diperbaiki")
+
+
+@pytest.mark.parametrize("text", ["BANTUAN", "STATUS", "👍", "makasih", "halo min", "berapa lama?"])
+def test_who_asks_back_still_owes_the_place(write, text):
+    write(HOLE)
+    write(text)
+    assert "Instansi mana yang dituju?" in write("Depan SD 002, Sangatta")
+    assert (Report.objects.count(), "place" in newest().missing) == (1, False)
+
+
+def test_two_words_after_a_talk_may_be_about_that_report_or_another(write):
+    write(HOLE)
+    write("Depan SD 002, Sangatta")
+    write("tidak tahu")
+    assert f"Apakah itu data untuk laporan {newest().number}?" in write("Dinas PU")
+    assert "Keterangan Anda masuk" in write("ya")
+    assert Report.objects.count() == 1
+
+
+def test_two_words_long_after_a_talk_are_a_report(write):
+    write(HOLE)
+    assert "kami terima. PIN" in write("Lampu mati", at=MONDAY + timedelta(days=2))
 
 
 # --- what nobody expects ----------------------------------------------------------------------------------------------
