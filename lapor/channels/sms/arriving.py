@@ -1,5 +1,6 @@
 """What Kannel posts for each text message of a phone: number, coding and header beside the text."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
@@ -14,6 +15,7 @@ from lapor.core.errors import Refused
 
 BINARY, NAMELESS, PIECE = "binary", "nameless", "piece"  # what is special about a message, in front of its subject
 TEXT_CODINGS = {"0": "utf-8", "2": "utf-16-be"}  # Kannel's; 1 is binary
+DIALLED = re.compile(r"\+?[0-9]{5,15}")  # no letters: whoever sends as 0812LAPORKU isn't the phone that these dial
 LONGEST = 10_000  # letters: 255 parts, the most there are, hold no more than four times that
 CONCATENATION = {0x00: 3, 0x08: 4}  # of a header: its element, and how many octets that has
 
@@ -37,7 +39,7 @@ def read(name: str, headers: Mapping[str, str], body: bytes) -> Arrived:
     """Whatever it is, it is read: what isn't text or comes from no number is for a person."""
     sender, typed = "", headers.get("X-Kannel-From", "")[:40]
     try:
-        sender = contacts.normal(ContactKind.PHONE, typed)
+        sender = contacts.normal(ContactKind.PHONE, typed if DIALLED.fullmatch(typed) else "")
     except Refused:
         return Arrived(name, "", Words(_text(headers, body), subject=f"{NAMELESS} {typed}"))
     if headers.get("X-Kannel-Coding", "0") not in TEXT_CODINGS:

@@ -100,9 +100,10 @@ def test_whatever_comes_is_kept(post, coding, body):
     assert post(body, coding=coding) == 200
 
 
-def test_a_sender_that_is_no_number_is_kept_without_one(post):
-    assert post("Promo", sender="INFO") == 200
-    assert (IncomingMessage.objects.get().correspondent, words().subject) == (None, "nameless INFO")
+@pytest.mark.parametrize("sender", ["INFO", "0812LAPORKU", "62812LAPORAN", "INFO 081234567890", "tel:081234567890"])
+def test_a_sender_that_is_no_number_is_kept_without_one(post, sender):
+    assert post("Promo", sender=sender) == 200
+    assert (IncomingMessage.objects.get().correspondent, words().subject) == (None, f"nameless {sender}")
 
 
 def test_one_phone_is_one_correspondent(post):
