@@ -132,6 +132,13 @@ def asks_which(report: Report) -> str:
     return said % {"n": report.number}
 
 
+def not_answered_yet(report: Report) -> str:
+    number = {"n": report.number}
+    return (
+        _("LAPOR! Laporan %(n)s belum dijawab, jadi belum bisa dinilai. Ingin menariknya? Kirim BATAL %(n)s") % number
+    )
+
+
 def asks_rating(report: Report) -> str:
     return _(
         "LAPOR! Sudah beres? Kirim SELESAI %(n)s dan nilai 1-5, misalnya SELESAI %(n)s 5. Belum: BALAS %(n)s isi"
@@ -206,13 +213,15 @@ def refused(report: Report, sentence: str) -> str:
 
 
 def status(report: Report, words: str) -> str:
-    """Where it stands, who has it and until when; `words` is what the reporter is asked or answered."""
+    """Where it stands, who has it and until when; `words`, what the reporter is asked or answered, where they may be
+    told.
+    """
     number = {"n": report.number}
-    if report.state == State.ON_HOLD:
+    if words and report.state == State.ON_HOLD:
         return _quoting(
             _("LAPOR! Laporan %(n)s menunggu data Anda:") % number, words, _("Kirim BALAS %(n)s isi") % number
         )
-    if report.state == State.ANSWERED:
+    if words and report.state == State.ANSWERED:
         after = _("Beres: SELESAI %(n)s 5. Belum: BALAS %(n)s isi") % number
         return _quoting(_("LAPOR! Laporan %(n)s dijawab:") % number, words, after)
     begin = _("LAPOR! Laporan %(n)s: %(state)s.") % {"n": report.number, "state": report.get_state_display()}

@@ -49,8 +49,9 @@ def rate(said: Said, command: Command) -> Answer:
     report = meant(said, command)
     if report is None:
         return _unknown(command)
+    if report.is_open and report.state != State.ANSWERED:
+        return Answer(answers.not_answered_yet(report), report)
     if command.rating is None:
-        report.may(Action.ACCEPT, by=said.by(report))
         return Answer(answers.asks_rating(report), report)
     by = said.by(report)
     report = closing.accept(report.number, rating=command.rating, text=command.text, by=by, at=said.at)
@@ -114,9 +115,10 @@ def _with_pin(said: Said, command: Command) -> Answer:
 
 
 def _status(report: Report, by: Actor) -> str:
+    """Words of a secret report are read on its page: others carry our messages, and stand beside the phone."""
     asks = {State.ON_HOLD: Action.HOLD, State.ANSWERED: Action.ANSWER}.get(State(report.state))
     told = [entry.text for entry in timeline.entries(report, by=by) if entry.action == asks] if asks else []
-    return answers.status(report, told[-1] if told else "")
+    return answers.status(report, told[-1] if told and not report.is_secret else "")
 
 
 def _withdraw(said: Said, report: Report, yes: bool) -> Answer:

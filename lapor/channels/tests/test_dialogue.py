@@ -10,7 +10,7 @@ from lapor.channels.incoming import Words
 from lapor.channels.models import IncomingMessage, OutgoingMessage
 from lapor.channels.sms import text_of
 from lapor.core import gsm7
-from lapor.reports import actors, closing, fixing, holding, timeline
+from lapor.reports import actors, closing, fixing, holding, intake, timeline
 from lapor.reports.lifecycle import Channel, State
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
@@ -187,6 +187,15 @@ def test_a_secret_report_needs_its_pin_also_from_its_own_phone(write, cast):
     assert "tidak cocok" in write(f"STATUS {report.number}")
 
 
+def test_the_words_about_a_secret_report_are_not_said_by_short_message(write, cast):
+    report = cast.submitted(is_secret=True)
+    holding.hold(report.number, question="Siapa nama pejabat itu?", by=cast.arif, at=MONDAY)
+    pin = intake.receipt_pin(report, at=MONDAY)
+    said = write(f"STATUS {report.number} {pin}", phone=SANTI)
+    assert str(report.number) in said
+    assert "pejabat" not in said
+
+
 # --- steps ------------------------------------------------------------------------------------------------------------
 
 
@@ -285,8 +294,9 @@ def test_the_ombudsman_reads_only_after_a_yes_to_that_very_question(write, cast)
 
 
 def test_a_step_that_is_refused_says_why_and_waits_for_a_person(write, cast):
-    report = sent_by_rini(cast, "submitted")
-    assert "Status laporan: Belum terverifikasi" in write(f"SELESAI {report.number} 5")
+    report = sent_by_rini(cast, "answered")
+    write(f"SELESAI {report.number} 4")
+    assert "Status laporan: Selesai" in write(f"BATAL {report.number}")
     assert (last_message().state, last_message().reason) == ("waiting", "refused")
 
 
@@ -300,14 +310,17 @@ def test_news_is_stopped_and_started_by_a_word_and_the_question_stays(write):
 
 
 def test_a_step_that_is_refused_names_the_report_that_was_named(write, cast):
-    named = sent_by_rini(cast, "submitted")
+    named = sent_by_rini(cast, "answered")
+    write(f"SELESAI {named.number} 4")
     write("Lampu jalan di depan pasar mati")
-    assert f"Laporan {named.number}: " in write(f"SELESAI {named.number} 5")
+    assert f"Laporan {named.number}: " in write(f"BATAL {named.number}")
 
 
-def test_nobody_is_asked_to_rate_what_is_not_answered_yet(write, cast):
-    sent_by_rini(cast, "submitted")
-    assert "Status laporan: Belum terverifikasi" in write("SELESAI")
+@pytest.mark.parametrize("text", ["SELESAI", "SELESAI 5"])
+def test_nobody_is_asked_to_rate_what_is_not_answered_yet(write, cast, text):
+    report = sent_by_rini(cast, "in_progress")
+    assert f"belum bisa dinilai. Ingin menariknya? Kirim BATAL {report.number}" in write(text)
+    assert (newest().state, last_message().state) == (State.IN_PROGRESS, "done")
 
 
 # --- small talk -------------------------------------------------------------------------------------------------------

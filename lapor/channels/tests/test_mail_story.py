@@ -56,7 +56,7 @@ def test_somebody_reports_is_asked_follows_replies_and_rates_by_mail(rini, work,
 
     rini.answers(receipt, "Depan SD 002, Sangatta")
     work()
-    assert "Instansi mana yang dituju?" in rini.newest.text
+    assert "Instansi mana yang dituju?" in " ".join(rini.newest.text.split())
     rini.answers(rini.newest, "Pemkab Kutai Timur")
     work()
     assert "Sekarang diperiksa Pemerintah Kabupaten Kutai Timur" in " ".join(rini.newest.text.split())

@@ -247,7 +247,7 @@ def test_thanks_that_say_what_is_wrong_are_words(sent):
 def test_a_rating_of_what_is_not_answered_says_why_not(sent):
     report = sent("referred")
     write("SELESAI 5", balas(report))
-    assert "tidak bisa dilakukan" in told()[-1].text
+    assert "belum bisa dinilai" in told()[-1].text
     assert fresh(report).state == State.REFERRED
 
 
