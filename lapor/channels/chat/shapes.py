@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 
 type Fields = Mapping[str, Any]
@@ -26,7 +25,10 @@ def each(found: Fields, name: str) -> list[Fields]:
 def text(found: Fields, name: str) -> str:
     """What a person wrote; empty where they wrote nothing."""
     written = found.get(name)
-    return written.replace("\0", "")[:LONGEST].strip() if isinstance(written, str) else ""
+    if not isinstance(written, str):
+        return ""
+    whole = written.encode(errors="replace").decode()  # JSON can say half a character, which nobody can write down
+    return whole.replace("\0", "")[:LONGEST].strip()
 
 
 def name(found: Fields, key: str) -> str:
@@ -41,6 +43,6 @@ def point(found: Fields) -> tuple[float, float] | None:
     latitude, longitude = found.get("latitude"), found.get("longitude")
     if not (isinstance(latitude, int | float) and isinstance(longitude, int | float)):
         return None
-    if not (isfinite(latitude) and isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180):
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         return None
     return float(latitude), float(longitude)

@@ -187,7 +187,9 @@ def test_what_is_shaped_otherwise_than_published_breaks_nothing(rini, santi, bro
     "message",
     [{"type": "text"}, {"type": "text", "text": "x"}, {"type": 3}, {"type": "image", "image": {"id": "../../me"}},
      {"type": "location", "location": {"latitude": "x", "longitude": None}},
-     {"type": "location", "location": {"latitude": 91, "longitude": 200}}],
+     {"type": "location", "location": {"latitude": 91, "longitude": 200}},
+     {"type": "location", "location": {"latitude": 10**400, "longitude": 1}},
+     {"type": "location", "location": {"latitude": float("nan"), "longitude": 1}}],
 )  # fmt: skip
 def test_a_message_with_a_strange_inside_is_still_one(rini, message):
     known = {"from": rini.number, "id": "wamid.1", "timestamp": "1"}
@@ -204,6 +206,11 @@ def test_metas_name_of_a_message_tells_nobody_who_wrote_it(rini):
     [(_channel, name)] = kept()
     assert "wamid" not in name
     assert wamid[6:20] not in name
+
+
+def test_half_a_character_is_not_kept(santi):
+    assert posted_by_telegram(santi.client, santi.update(text="Jalan \ud83d rusak")) == 200
+    assert words().text == "Jalan ? rusak"
 
 
 # --- what became of ours ----------------------------------------------------------------------------------------------
