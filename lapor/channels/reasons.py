@@ -26,7 +26,9 @@ WAITING: dict[str, Sentence] = {
     "flood": _("Terlalu banyak pesan dari pengirim ini dalam satu jam."),
     "too_long": _("Terlalu panjang untuk satu laporan."),
     "mail_too_large": _("Surel ini terlalu besar. Aslinya ada di kotak surel kita, di folder “Perlu dilihat”."),
-    "mail_unread": _("Surel ini tidak terbaca oleh sistem. Aslinya ada di kotak surel kita, di folder “Perlu dilihat”."),
+    "mail_unread": _(
+        "Surel ini tidak terbaca oleh sistem. Aslinya ada di kotak surel kita, di folder “Perlu dilihat”."
+    ),
     "piece": _("Hanya sebagian dari pesan panjang ini yang tiba."),
     "back": _("Dikembalikan ke sini oleh petugas."),
 }

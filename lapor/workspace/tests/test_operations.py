@@ -44,7 +44,10 @@ def test_clocks_that_nobody_acted_on_are_counted(cast, pages):
     assert "1 tenggat menunggu" in pages.of(cast.user("Mira")).get(PAGE).text
 
 
-def test_a_page_that_has_not_changed_is_not_sent_again(cast, desk_of):
+def test_a_page_that_has_not_changed_is_not_sent_again(cast, desk_of, monkeypatch):
+    for figure in ("disk", "database_size", "largest_tables"):  # others write on this machine meanwhile
+        now = getattr(machine, figure)()
+        monkeypatch.setattr(machine, figure, lambda now=now: now)
     mira = desk_of("mira")
     first = mira.get(PAGE)
     assert mira.get(PAGE, headers={"if-none-match": first["ETag"]}).status_code == 304
