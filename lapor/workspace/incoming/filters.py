@@ -24,7 +24,7 @@ class InboxFilters(forms.Form):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        channels = [("", _("Semua saluran")), *((name, capfirst(NAMES[name])) for name in CAME_BY)]
+        channels = [("", _("Semua saluran")), *((name, capfirst(str(NAMES[name]))) for name in CAME_BY)]
         self.fields["saluran"].choices = channels  # type: ignore[attr-defined]
         self.fields["alasan"].choices = [("", _("Semua alasan")), *reasons.WAITING.items()]  # type: ignore[attr-defined]
         self.is_valid()
