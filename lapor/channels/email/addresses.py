@@ -76,17 +76,17 @@ def read(address: str) -> Token | None:
 
 def is_service(address: str) -> bool:
     """Is this where new reports go, with an agency's code word (lapor+kutim@…) or without?"""
-    return bool(settings.MAIL_IN_ADDRESS) and settings.MAIL_IN_ADDRESS in (_bare(address), _plain(address))
+    return bool(settings.MAIL_IN_ADDRESS) and settings.MAIL_IN_ADDRESS in (_bare(address), plain(address))
 
 
 def code_word_of(address: str) -> str:
     """What stands behind the + of the service's address; empty where nothing does."""
-    return _bare(address).partition("+")[2].rpartition("@")[0] if _plain(address) == settings.MAIL_IN_ADDRESS else ""
+    return _bare(address).partition("+")[2].rpartition("@")[0] if plain(address) == settings.MAIL_IN_ADDRESS else ""
 
 
 def is_ours(address: str) -> bool:
     """Do our own mails come from here? The domain alone says nothing: people who work in it write to us as well."""
-    local, _, domain = _plain(address).rpartition("@")
+    local, _, domain = plain(address).rpartition("@")
     is_signed = local in list(Purpose) and domain == settings.MAIL_DOMAIN
     return is_signed or is_service(address) or _bare(address) == parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()
 
@@ -123,8 +123,8 @@ def _bare(address: str) -> str:
     return address.strip().strip("<>").lower()
 
 
-def _plain(address: str) -> str:
-    """Without what stands behind a +."""
+def plain(address: str) -> str:
+    """Without what stands behind a +: one mailbox, however many addresses somebody makes of it."""
     local, _, domain = _bare(address).rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
 

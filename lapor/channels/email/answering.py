@@ -13,6 +13,7 @@ from lapor.accounts import limits
 from lapor.channels import incoming, outbox, recipients
 from lapor.channels.content import Content
 from lapor.channels.dialogue.reporting import PLACE
+from lapor.channels.email import addresses
 from lapor.channels.models import Correspondent
 from lapor.channels.outbox import Way
 from lapor.reports import intake, timeline
@@ -66,7 +67,7 @@ def receipt(writer: Correspondent, report: Report, notes: list[str], *, at: date
 
 def explain(writer: Correspondent, *sentences: str, at: datetime) -> None:
     """Why this mail is no report yet and what helps; not more than one an hour to one address."""
-    if not limits.allow(limits.key("new mail explained", writer.pk), at=at, most=1, within=ONCE_IN):
+    if not limits.allow(limits.key("new mail explained", mailbox_of(writer)), at=at, most=1, within=ONCE_IN):
         return
     content = Content(subject=_("Surel Anda kepada LAPOR!"), text="\n\n".join(sentences), link="/")
     outbox.tell(
@@ -150,11 +151,16 @@ def _day(report: Report) -> str:
     return date_format(report.due_at.astimezone(ZoneInfo(report.agency.tz)), "DATE_FORMAT")
 
 
+def mailbox_of(writer: Correspondent) -> str:
+    """Whose mails are counted together: anybody can write in the name of rini+1@…, rini+2@… and so on."""
+    return addresses.plain(incoming.address_of(writer))
+
+
 def _free_hour(writer: Correspondent, *, at: datetime) -> datetime:
     """One receipt an hour to one address: two machines that write to each other stay slow, and nobody goes without."""
-    this = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    mailbox, this = mailbox_of(writer), at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     for hour in (this + timedelta(hours=later) for later in range(DAY)):
-        if limits.allow(limits.key("mail receipt", writer.pk, hour), at=at, most=1, within=limits.LONGEST_WINDOW):
+        if limits.allow(limits.key("mail receipt", mailbox, hour), at=at, most=1, within=limits.LONGEST_WINDOW):
             return max(at, hour)
     return this + timedelta(hours=DAY)
 

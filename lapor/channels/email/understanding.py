@@ -61,7 +61,7 @@ def _of_a_person(
         _wait(message, writer, "astray", _astray(), at=at)
     elif not (words.text or words.subject or files):
         _empty(message, writer, left_out, at=at)
-    elif not limits.allow(limits.key("mail", writer.pk), at=at, most=MOST_PER_HOUR, within=timedelta(hours=1)):
+    elif not _is_within_limit(writer, at=at):
         _wait(message, writer, "flood", _flood(), at=at)
     elif command and command.text:  # words for a report that may be the sender's
         _wait(message, writer, "astray", asking.how(), at=at)
@@ -108,6 +108,11 @@ def _submission(writer: Correspondent, words: Words, files: tuple[Accepted, ...]
         files=files,
         lang=answering.LANGUAGE,
     )
+
+
+def _is_within_limit(writer: Correspondent, *, at: datetime) -> bool:
+    key = limits.key("mail", answering.mailbox_of(writer))
+    return limits.allow(key, at=at, most=MOST_PER_HOUR, within=timedelta(hours=1))
 
 
 def _cut(words: Words) -> list[str]:

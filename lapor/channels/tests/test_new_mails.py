@@ -332,6 +332,14 @@ def test_a_flood_from_one_address_waits_and_is_told_so_once():
 # --- nothing is lost, and nothing is kept -----------------------------------------------------------------------------
 
 
+def test_one_mailbox_is_not_flooded_by_writing_in_the_name_of_each_of_its_addresses():
+    for number in range(12):
+        sender = f"rini+{number}@contoh.example"
+        come(written(number=number, sender=sender), sender=sender)
+    assert Report.objects.count() == 5
+    assert OutgoingMessage.objects.filter(channel="email", due_at__lt=AT + timedelta(minutes=30)).count() == 2
+
+
 def test_a_mail_is_kept_whole_and_sealed_until_it_is_understood():
     bring(sample("gmail"))
     message = IncomingMessage.objects.get()
