@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -60,6 +62,16 @@ def test_to_a_report_of_somebody_else_nothing_is_added(db, cast):
 def test_what_cannot_be_kept_is_refused(db, cast, text):
     with pytest.raises(Refused):
         add(cast.submitted(), text=text)
+
+
+def test_nobody_fills_our_disks_by_adding_without_end(db, cast, monkeypatch):
+    report = cast.submitted()
+    monkeypatch.setattr(adding, "MOST_PER_HOUR", 2)
+    add(report)
+    add(report)
+    with pytest.raises(Refused, match="too_many"):
+        add(report)
+    add(report, at=MONDAY + timedelta(hours=1))
 
 
 def test_nothing_is_added_to_a_report_that_has_ended(db, cast):
