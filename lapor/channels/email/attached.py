@@ -1,7 +1,6 @@
 """What is attached to a mail: judged by its content, and a sentence for each file that can't be kept."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from email.message import EmailMessage, MIMEPart
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted, Limits, inspect
-from lapor.core.files.names import renamed, shown_name
 
 NO_FILES = {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
 LOGO = 10 * 1024  # bytes: smaller pictures within the text are logos of signatures
@@ -53,16 +51,15 @@ def _is_file(part: MIMEPart) -> bool:
 
 
 def _inspected(part: MIMEPart, place: int) -> Accepted:
-    """What we say about it calls it by its place: its name may be words of somebody who writes in another's name."""
-    name, called = part.get_filename() or "", f"{_('lampiran')} {place}"
+    """It is called by its place: its name may be words of somebody who writes in another's name, and we say it."""
+    name = part.get_filename() or ""
     if part.get_content_type() in ("application/ms-tnef", "application/vnd.ms-tnef") or name.lower() == "winmail.dat":
         sentence = _(
             "“winmail.dat” hanya bisa dibuka Outlook, jadi lampiran di dalamnya tidak masuk. Bila mengirim lagi, pakai "
             "format HTML atau teks biasa."
         )
         raise Refused("unknown_kind", sentence, field="files")
-    file = inspect(SimpleUploadedFile(called, _content(part)), limits=Limits())
-    return replace(file, name=renamed(shown_name(name or called), file.extension))
+    return inspect(SimpleUploadedFile(f"{_('lampiran')} {place}", _content(part)), limits=Limits())
 
 
 def _content(part: MIMEPart) -> bytes:

@@ -186,12 +186,8 @@ def test_a_mail_that_is_all_lines_or_parts_is_not_read(more, monkeypatch):
     assert not IncomingMessage.objects.exists()
 
 
-def test_the_name_of_a_file_is_kept_for_officers_and_never_said_in_a_mail_of_ours():
-    names = "Akun Anda diblokir, buka jahat.example.exe", "jalan rusak.jpg"
-    raw = written(files=[(b"MZ", names[0]), (samples.picture(), names[1])])
-    come(raw)
-    [kept], _left_out = attached.files_of(reading.parsed(raw))
-    assert kept.name == names[1]
+def test_how_a_stranger_called_a_file_is_never_said_in_a_mail_of_ours():
+    come(written(files=[(b"MZ", "Akun Anda diblokir, buka jahat.example.exe")]))
     assert "“lampiran 1”" in answers()[0].text
     assert "jahat" not in answers()[0].text
 
