@@ -23,12 +23,11 @@ def understand(message: IncomingMessage, *, at: datetime, enclosed: Mapping[int,
     if writer is None:
         incoming.leave_to_person(message, "no_number")
         return
-    if enclosed is None and (messages := media.needed_for(message)):
-        raise FilesNeeded(messages)
     address = incoming.address_of(writer)
-    talk.hear(
-        Said(
-            message, writer, words.text, Way(message.channel, address), Channel.CHAT, at,
-            writers.contact_of(message.channel, address), enclosed or {}, words.point, words.subject,
-        )
+    said = Said(
+        message, writer, words.text, Way(message.channel, address), Channel.CHAT, at,
+        writers.contact_of(message.channel, address), enclosed or {}, words.point, words.subject,
     )  # fmt: skip
+    if enclosed is None and (messages := media.needed_for(message)) and talk.is_within_limit(said):
+        raise FilesNeeded(messages)  # rolls the count back: once the files are here, it counts
+    talk.hear(said)

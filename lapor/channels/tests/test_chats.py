@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from lapor.channels import pauses, sending, understanding
+from lapor.channels.chat import media
+from lapor.channels.dialogue import talk
 from lapor.channels.models import IncomingMessage, OutgoingMessage
 from lapor.core.tests import samples
 from lapor.notifications.people import reporter_of
@@ -389,3 +391,14 @@ def test_where_meta_counts_the_day_otherwise_the_template_goes(client, apps, cas
     apps.answers = [(400, whatsapp_error(131047, "Re-engagement message"))]
     assert len(hear()) == 1
     assert (apps.received[0]["type"], OutgoingMessage.objects.get().state) == ("template", "sent")
+
+
+def test_the_files_of_a_flood_are_not_fetched(rini, hear, monkeypatch):
+    fetched = []
+    for channel in media.FETCH:
+        monkeypatch.setitem(media.FETCH, channel, lambda name: fetched.append(name) or b"MZ")
+    for _ in range(talk.MESSAGES + 5):
+        rini.sends_photo(b"MZ")
+    hear()
+    assert len(fetched) == talk.MESSAGES
+    assert IncomingMessage.objects.filter(state="new", reason="flood").count() == 5
