@@ -8,13 +8,14 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from lapor.channels.content import Content
+from lapor.core import gsm7
 from lapor.notifications import placeholders, policy, reference
 from lapor.notifications.models import Words
 from lapor.notifications.occasions import Audience, Occasion
 from lapor.notifications.placeholders import Told
 from lapor.notifications.reference import LANGUAGES
 from lapor.reports import fixing
-from lapor.reports.lifecycle import Relation
+from lapor.reports.lifecycle import Channel, Relation
 from lapor.reports.models import Event, Report
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,16 @@ INVITES = {
     (Occasion.DISCLOSED, Audience.AGENCY_ADMIN): _("Buat berkasnya dari halaman laporan:"),
     (Occasion.DISCLOSED, Audience.NATIONAL): _("Buat berkasnya dari halaman laporan:"),
     (Occasion.HANDED_OVER, Audience.OVERSEER): _("Ambil berkasnya di sini:"),
+}
+# What somebody sends back who reported by SMS: their phone may have no data for a link.
+STATUS = _("Kirim STATUS %(n)s")
+BY_SMS = {
+    Occasion.HELD: STATUS,
+    Occasion.SOLVED: STATUS,
+    Occasion.PLANNED: STATUS,
+    Occasion.REFUSED: STATUS,
+    Occasion.SIXTY_DAYS: _("Balas YA bila setuju."),
+    Occasion.ASKED_FIXED: _("balas YA atau BELUM"),
 }
 OUTSIDE = (Audience.REPORTER, Audience.SUPPORTERS)  # they see what an agency adds below
 
@@ -47,10 +58,11 @@ def render(
     with translation.override(language):
         filled = _filled(occasion, audience, language, told)
         invites = str(INVITES.get((occasion, audience), ""))
+        short = _with_command(filled.short, occasion, report) if audience == Audience.REPORTER else filled.short
     return Content(
         subject=filled.subject,
         text=signed(filled.text, policy.signature_of(report.agency_id) if audience in OUTSIDE else ""),
-        short=filled.short,
+        short=short,
         link=link,
         invites=invites,
         stop_link=stop_link,
@@ -63,7 +75,7 @@ def render(
 
 def link_for(occasion: Occasion, audience: Audience, report: Report) -> str:
     """The page on which this audience reads on, or answers; the parts of a divided report stand on the whole's."""
-    whole = report.parent if report.parent and report.relation == Relation.PART else report
+    whole = _whole(report)
     match occasion, audience:
         case Occasion.ASKED_FIXED, Audience.REPORTER:
             return reverse("portal:fixed_by_link", args=[report.number, fixing.key(report)])
@@ -76,6 +88,20 @@ def link_for(occasion: Occasion, audience: Audience, report: Report) -> str:
         case _, Audience.OVERSEER:
             return reverse("workspace:overseer")
     return reverse("workspace:report", args=[report.number])
+
+
+def _whole(report: Report) -> Report:
+    return report.parent if report.parent and report.relation == Relation.PART else report
+
+
+def _with_command(short: str, occasion: Occasion, report: Report) -> str:
+    """A link that finds no room behind it is left out. A secret report isn't found by its phone alone."""
+    whole = _whole(report)
+    command = BY_SMS.get(occasion)
+    if command is None or whole.channel != Channel.SMS or whole.is_secret:
+        return short
+    said = f"{short} {command % {'n': whole.number}}"
+    return said if gsm7.fits(said) else short
 
 
 def filled_in(words: Words, long: Mapping[str, str], short: Mapping[str, str]) -> Words:

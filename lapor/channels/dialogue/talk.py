@@ -122,7 +122,7 @@ def _to_small_talk(said: Said) -> Answer | None:
         return None
     if small_talk.is_greeting(said.text):
         return _meanwhile(said, Answer(answers.greeting()))
-    if small_talk.asks_how_far(said.text) and not said.waiting():
+    if small_talk.asks_how_far(said.text):
         return _meanwhile(said, steps.status(said, Command(Verb.STATUS, "")))
     if said.asked in reporting.LACKING and is_kind(said.text) and is_only_kind(said.text):
         return _meanwhile(said, Answer(answers.thanks()))

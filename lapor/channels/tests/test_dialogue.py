@@ -343,6 +343,12 @@ def test_who_asks_how_far_it_is_hears_where_it_stands(write, cast):
     assert "Belum ada laporan dari Anda" in write("sampai mana laporan saya?", phone=SANTI)
 
 
+def test_who_asks_how_far_it_is_while_we_wait_hears_what_we_asked(write, cast):
+    report = sent_by_rini(cast, "submitted")
+    holding.hold(report.number, question="Di depan rumah nomor berapa?", by=cast.arif, at=MONDAY)
+    assert "menunggu data Anda: Di depan rumah nomor berapa?" in write("kapan selesai?")
+
+
 def test_when_something_else_is_repaired_is_a_report(write, cast):
     sent_by_rini(cast, "in_progress")
     assert "kami terima. PIN" in write("kapan lampu jalan diperbaiki")

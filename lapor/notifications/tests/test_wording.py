@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lapor.channels import sms
 from lapor.core import gsm7
 from lapor.notifications import placeholders, policy, reference, wording
 from lapor.notifications.models import Rule, Signature, Wording, Words
 from lapor.notifications.occasions import Audience, Occasion
 from lapor.reports import closing, holding, referral, response
-from lapor.reports.lifecycle import ArchiveReason
+from lapor.reports.lifecycle import ArchiveReason, Channel
 from lapor.reports.models import Event, Report
 from lapor.testing.cast import MONDAY
 
@@ -42,6 +43,17 @@ def test_a_link_that_asks_for_something_says_what_in_the_readers_language(cast):
     assert told(report, Occasion.SOLVED).invites == "Beri nilai, atau katakan apa yang belum beres:"
     assert told(report, Occasion.FOLLOWED_UP).invites == ""
     assert all(line in reference.lines() for line in wording.INVITES)
+
+
+def test_who_reported_by_sms_hears_what_to_send_back(cast):
+    report = cast.answered(channel=Channel.SMS)
+    assert sms.text_of(told(report, Occasion.SOLVED)).endswith(f" Kirim STATUS {report.number}")
+    assert told(report, Occasion.ASKED_FIXED).short.endswith("benar sudah beres? Jawab: balas YA atau BELUM")
+
+
+def test_nobody_else_does_nor_who_keeps_the_report_secret(cast):
+    reports = cast.answered(), cast.answered(channel=Channel.SMS, is_secret=True)
+    assert not any("STATUS" in told(report, Occasion.SOLVED).short for report in reports)
 
 
 def test_every_shipped_line_speaks_indonesian_and_english():
