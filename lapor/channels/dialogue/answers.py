@@ -153,11 +153,11 @@ def rated(report: Report, *, asks: bool) -> str:
     return f"{said} {_('Apa yang belum beres? Kirim BALAS %s isi') % report.number}" if asks else said
 
 
-def asks_withdraw(report: Report) -> str:
-    return (
-        _("LAPOR! Tarik laporan %s? Penanganannya berhenti dan tidak bisa dibatalkan. Balas YA untuk menarik.")
-        % report.number
+def asks_withdraw(report: Report, proof: str) -> str:
+    said = _(
+        "LAPOR! Tarik laporan %(n)s? Penanganannya berhenti dan tidak bisa dibatalkan. Balas %(yes)s untuk menarik."
     )
+    return said % {"n": report.number, "yes": f"YA {proof}".strip()}
 
 
 def withdrawn(report: Report) -> str:

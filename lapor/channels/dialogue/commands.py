@@ -60,7 +60,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TEN_DIGITS = r"\d(?:[ .-]?\d){9}"
 _COMMANDS = "|".join(word for words in (*ABOUT_A_REPORT.values(), *(ALONE[verb] for verb in BARE)) for word in words)
 _COPIED = re.compile(
-    rf"^(?:(?:kirim|ketik)\W+(?=(?:{_COMMANDS})\b|\w+\W+{_TEN_DIGITS})|(?:kirim|ketik|balas)\W+(?=(?:ya|tidak)\W*$))",
+    rf"^(?:(?:kirim|ketik)\W+(?=(?:{_COMMANDS})\b|\w+\W+{_TEN_DIGITS})|(?:kirim|ketik|balas)\W+(?=(?:ya|tidak)[\W\d]*$))",
     re.IGNORECASE,
 )
 _PLACEHOLDERS = re.compile(r"\W*(?:nomor|no)\b(?:\W+(?:isi|pin|1-5))?\W*", re.IGNORECASE)

@@ -1,5 +1,6 @@
 """What somebody does with a report they have sent: look, reply, rate, withdraw, and say yes or no to a question."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -9,10 +10,11 @@ from lapor.channels.dialogue.commands import Command
 from lapor.channels.dialogue.said import WORDLESS, Answer, Said
 from lapor.channels.incoming import Words
 from lapor.channels.models import IncomingMessage
+from lapor.core import encryption
 from lapor.core.errors import Refused
 from lapor.reports import actors, adding, closing, fixing, holding, overseeing, response, timeline, tracking
 from lapor.reports.actors import Actor
-from lapor.reports.lifecycle import Action, State
+from lapor.reports.lifecycle import Action, Channel, State
 from lapor.reports.models import Report
 
 WITHDRAW, REOPEN, OMBUDSMAN, WHICH = "withdraw", "reopen", "ombudsman", "which"
@@ -63,7 +65,22 @@ def withdraw(said: Said, command: Command) -> Answer:
     if report is None:
         return _unknown(command)
     report.may(Action.WITHDRAW, by=said.by(report))
-    return Answer(answers.asks_withdraw(report), report, asks=WITHDRAW)
+    return _asks_withdraw(said, report)
+
+
+def _asks_withdraw(said: Said, report: Report) -> Answer:
+    return Answer(answers.asks_withdraw(report, _proof(said, report)), report, asks=WITHDRAW)
+
+
+def _proof(said: Said, report: Report) -> str:
+    """Six digits that only the phone reads which we ask: whoever forges its number can say YA, and not them.
+
+    Empty where a sender can't be forged.
+    """
+    if said.channel != Channel.SMS:
+        return ""
+    tag = encryption.tag(f"{said.writer.pk} {report.number}", purpose="proof of a phone")
+    return f"{int.from_bytes(tag) % 10**6:06d}"
 
 
 def hear_no_news(said: Said) -> Answer:
@@ -124,6 +141,9 @@ def _status(report: Report, by: Actor) -> str:
 def _withdraw(said: Said, report: Report, yes: bool) -> Answer:
     if not yes:
         return Answer(answers.left_alone(report), report)
+    proof = _proof(said, report)
+    if proof and proof != re.sub(r"\D", "", said.text):
+        return _asks_withdraw(said, report)
     return Answer(answers.withdrawn(closing.withdraw(report.number, by=said.by(report), at=said.at)), report)
 
 

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -239,10 +240,19 @@ def test_kind_words_about_something_are_left_to_a_person(write, cast):
 
 def test_withdrawing_asks_once_more(write, cast):
     report = sent_by_rini(cast, "submitted")
-    assert "Balas YA" in write(f"BATAL {report.number}")
+    asked = write(f"BATAL {report.number}")
     assert newest().state == State.SUBMITTED
-    assert "sudah Anda tarik" in write("ya")
+    assert "sudah Anda tarik" in write(re.search(r"Balas YA \d{6}", asked)[0])
     assert newest().state == State.ARCHIVED
+
+
+@pytest.mark.parametrize("text", ["ya", "ya 000000", "Balas YA"])
+def test_whoever_forges_a_number_does_not_withdraw_its_report_unseen(write, cast, text):
+    sent_by_rini(cast, "submitted")
+    asked = write("BATAL")
+    assert write(text) == asked
+    assert newest().state == State.SUBMITTED
+    assert "sudah Anda tarik" in write(asked.partition("Balas ")[2])
 
 
 def test_no_leaves_it_as_it_is(write, cast):
