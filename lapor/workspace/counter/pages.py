@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lapor import channels
 from lapor.core.errors import Refused
 from lapor.core.http import command_of
 from lapor.reports import counter as rules
@@ -76,6 +77,7 @@ def slip(request: HttpRequest, number: int, *, by: Actor, at: datetime) -> HttpR
     context = _receipt(number, by=by, at=at)
     link = settings.SITE_URL + reverse("portal:track")
     context["link"] = link
+    context["sms"] = settings.SMS_SENDER if channels.CHANNELS["sms"].available() and context["pin"] else ""
     context["qr"] = mark_safe(outreach.qr(f"{link}?nomor={number}"))  # noqa: S308  # drawn here, of an address made here
     headers = {"Content-Disposition": f'inline; filename="tanda-terima-{number}.pdf"', "Cache-Control": "no-store"}
     return HttpResponse(pdf("workspace/counter/slip.html", context), content_type="application/pdf", headers=headers)

@@ -1,9 +1,11 @@
 """The service desk: what officers enter for others, what they are asked back, and what they may read of it again."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from lapor.core.tests.samples import pdf as paper
@@ -86,6 +88,15 @@ def test_the_pin_is_gone_once_it_was_handed_over(dewi):
 def test_the_receipt_is_printed_on_paper(dewi):
     response = dewi.get(f"{send(dewi)['Location']}tanda-terima/")
     assert (response["Content-Type"], response.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_the_receipt_says_how_to_follow_it_without_internet(dewi, monkeypatch):
+    monkeypatch.setattr("lapor.workspace.counter.pages.pdf", lambda *asked: render_to_string(*asked).encode())
+    address = send(dewi)["Location"]
+    printed = dewi.get(f"{address}tanda-terima/").content.decode()
+    assert re.search(rf"kirim SMS <b>STATUS {Report.objects.get().number} \d{{8}}</b> ke 1708", printed)
+    dewi.post(f"{address}diserahkan/")
+    assert "kirim SMS" not in dewi.get(f"{address}tanda-terima/").content.decode()
 
 
 def test_the_receipt_leaves_nothing_on_a_shared_computer(dewi):
