@@ -107,6 +107,12 @@ def may_answer(message: IncomingMessage) -> bool:
     return channel is not None and channel.available() and sender_of(message) != ""
 
 
+def talked_about(message: IncomingMessage) -> Report | None:
+    """The report that we last spoke of with its sender, as long as words can be added to it; never a secret one."""
+    report = message.correspondent.asked_about if message.correspondent else None
+    return report if report and not report.is_secret and report.state in STEPS else None
+
+
 # --- the five things that can be done, each in the caller's transaction -----------------------------------------------
 # All raise NotFound; Refused: `already_handled`.
 

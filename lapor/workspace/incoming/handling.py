@@ -146,7 +146,11 @@ def attach(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRes
     """To which report of the same sender these words belong."""
     message = handling.find(pk)
     words = handling.words_of(message)
-    form = AttachForm(form_page.posted(request), initial={"text": words.text if words else ""})
+    report = handling.talked_about(message)
+    known = {"number": str(report.number) if report else "", "text": words.text if words else ""}
+    form = AttachForm(form_page.posted(request), initial=known)
+    if report:
+        form.fields["number"].help_text = _("Laporan yang terakhir dibicarakan dengan pengirim ini. Periksa dulu.")
     asked = _asked(
         message,
         _("Tambahkan ke laporan"),

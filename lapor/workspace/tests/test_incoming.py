@@ -10,7 +10,7 @@ from lapor import channels
 from lapor.agencies import memberships
 from lapor.agencies.models import Role
 from lapor.channels import pauses
-from lapor.channels.models import ChannelPause, IncomingMessage, OutgoingMessage
+from lapor.channels.models import ChannelPause, Correspondent, IncomingMessage, OutgoingMessage
 from lapor.channels.tests.stage import RINI, left_to_person, mentioned, reported_mention
 from lapor.core.numbers import new_number
 from lapor.reports import identity
@@ -171,6 +171,13 @@ def test_the_officer_who_comes_second_is_told_by_whom_and_the_words_stay(cast, v
     assert second.status_code == 422
     assert "sudah ditangani oleh Vera" in second.content.decode()
     assert Report.objects.count() == 1
+
+
+@pytest.mark.parametrize(("is_secret", "is_named"), [(False, True), (True, False)])
+def test_the_report_last_talked_about_is_named_unless_it_is_secret(vera, cast, message, is_secret, is_named):
+    report = cast.submitted(is_secret=is_secret)
+    Correspondent.objects.filter(pk=message.correspondent_id).update(asked_about=report)
+    assert (str(report.number) in page_of(vera, f"{HERE}{message.pk}/lampirkan/")) is is_named
 
 
 BAD = [
