@@ -112,7 +112,7 @@ def status(report: Report, *, by: Actor) -> str:
     sentences = [
         _("Laporan %(n)s: %(state)s.") % {**number, "state": report.get_state_display()},
         _("Sekarang di %s.") % report.holder if report.is_open else "",
-        _("Paling lambat %s.") % _day(report) if report.due_at and report.is_open else "",
+        _("Langkah berikutnya paling lambat %s.") % _day(report) if report.due_at and report.is_open else "",
     ]
     return "\n\n".join(filter(None, (" ".join(filter(None, sentences)), _quoted(report, by), _next_step(report))))
 

@@ -136,7 +136,7 @@ def test_status_says_state_holder_and_deadline(sent):
     said = told()[-1].text
     assert f"Laporan {report.number}: Terdisposisi, belum ditindaklanjuti." in said
     assert "Sekarang di Dinas Pekerjaan Umum Kutai Timur." in said
-    assert "Paling lambat Senin, 9 November 2026." in said
+    assert "Langkah berikutnya paling lambat Senin, 9 November 2026." in said
     assert report.events.count() == 3
 
 
