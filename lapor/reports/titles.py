@@ -23,7 +23,13 @@ def words(report: Any) -> str:
 
 def _own(report: Any) -> str:
     title, body = _original(report)
-    return title or body[:LENGTH]
+    return title or _beginning(body)
+
+
+def _beginning(body: str) -> str:
+    """Whole words, as long as there are any."""
+    begin = body[:LENGTH]
+    return body if len(body) <= LENGTH else f"{begin.rpartition(' ')[0] or begin}…"
 
 
 def _original(report: Any) -> tuple[str, str]:
