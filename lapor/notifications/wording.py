@@ -33,7 +33,7 @@ INVITES = {
     (Occasion.HANDED_OVER, Audience.OVERSEER): _("Ambil berkasnya di sini:"),
 }
 # What somebody sends back who reported by SMS: their phone may have no data for a link.
-STATUS = _("Kirim STATUS %(n)s")
+STATUS = _("Kirim STATUS %(n)s.")
 BY_SMS = {
     Occasion.HELD: STATUS,
     Occasion.SOLVED: STATUS,

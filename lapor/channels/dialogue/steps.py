@@ -105,8 +105,10 @@ def yes_or_no(said: Said, *, yes: bool) -> Answer:
     if report:
         return Answer(answers.asks_ombudsman(report), report, asks=OMBUDSMAN)
     report = next(iter(said.reports().filter(state=State.ANSWERED)[:1]), None)
-    if report:
+    if report and yes:
         return Answer(answers.asks_rating(report), report)
+    if report:  # "belum beres, masih mati": words that the report may go on with
+        return Answer(answers.asks_which(report), report, asks=WHICH, waits=STILL_ASKED)
     return Answer(answers.unclear(), waits="unclear")
 
 

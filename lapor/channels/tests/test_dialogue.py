@@ -224,6 +224,14 @@ def test_kind_words_close_nothing_and_say_how_to(write, cast, text):
     assert (newest().state, Report.objects.count()) == (State.ANSWERED, 1)
 
 
+@pytest.mark.parametrize("text", ["belum", "Belum beres pak, masih mati", "tidak benar"])
+def test_who_says_that_an_answer_is_not_true_is_heard(write, cast, text):
+    sent_by_rini(cast, "answered")
+    assert "BELUM beres? Balas YA" in write(text)
+    assert "laporan dilanjutkan" in write("ya")
+    assert timeline.entries(newest(), by=as_phone(newest()))[-1].text == text
+
+
 def test_thanks_make_no_report_and_a_short_complaint_does(write, cast):
     assert "Sama-sama" in write("siap pak, makasih")
     assert Report.objects.count() == 0

@@ -47,7 +47,7 @@ def test_a_link_that_asks_for_something_says_what_in_the_readers_language(cast):
 
 def test_who_reported_by_sms_hears_what_to_send_back(cast):
     report = cast.answered(channel=Channel.SMS)
-    assert sms.text_of(told(report, Occasion.SOLVED)).endswith(f" Kirim STATUS {report.number}")
+    assert sms.text_of(told(report, Occasion.SOLVED)).endswith(f" Kirim STATUS {report.number}.")
     assert told(report, Occasion.ASKED_FIXED).short.endswith("benar sudah beres? Jawab: balas YA atau BELUM")
 
 
