@@ -52,8 +52,8 @@ class Condition:
 
     @property
     def can_be_paused(self) -> bool:
-        """Mentions wait for a person in any case."""
-        return self.channel in channels.CHANNELS
+        """Mentions wait for a person in any case, and what isn't set up stands still already."""
+        return self.channel in channels.CHANNELS and self.light != Light.OFF
 
 
 def of_all(at: datetime) -> list[Condition]:

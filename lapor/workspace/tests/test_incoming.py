@@ -296,6 +296,11 @@ def test_the_national_administrator_pauses_a_channel_and_lets_it_go_on(vera):
     assert "sudah berjalan lagi" in vera.post(f"{HERE}lanjutkan/sms/", follow=True).content.decode()
 
 
+def test_what_is_not_set_up_is_not_offered_to_be_paused(vera):
+    page = page_of(vera)
+    assert (f"{HERE}jeda/sms/" in page, f"{HERE}jeda/whatsapp/" in page) == (True, False)
+
+
 @pytest.mark.parametrize("channel", ["social", "merpati"])
 def test_only_channels_that_carry_can_be_paused(vera, channel):
     assert vera.get(f"{HERE}jeda/{channel}/").status_code == 404
