@@ -19,6 +19,8 @@ from lapor.reports.models import Report
 
 WITHDRAW, REOPEN, OMBUDSMAN, WHICH = "withdraw", "reopen", "ombudsman", "which"
 STILL_ASKED = "asked"  # why a message waits whose meaning we asked for
+# In "ya, tapi masih rusak": no plain yes, and "tidak rusak lagi" is no plain no.
+NOT_FIXED = re.compile(r"\b(?:belum|blm|tidak|tdk|tak|bukan|masih|tapi|tetapi|lagi|kurang|rusak)\b")
 
 
 def status(said: Said, command: Command) -> Answer:
@@ -98,14 +100,15 @@ def yes_or_no(said: Said, *, yes: bool) -> Answer:
     asked, about = said.asked, said.about
     if asked and about:
         return ANSWERED[asked](said, about, yes)
+    is_doubtful = yes and bool(NOT_FIXED.search(said.text.casefold()))
     report = next((each for each in said.reports()[:20] if fixing.awaits_answer(each, at=said.at)), None)
-    if report:
+    if report and not is_doubtful:
         return _fixed(said, report, yes)
     report = next((each for each in said.reports()[:20] if may_hear_of_ombudsman(each, said)), None)
-    if report:
+    if report and not is_doubtful:
         return Answer(answers.asks_ombudsman(report), report, asks=OMBUDSMAN)
     report = next(iter(said.reports().filter(state=State.ANSWERED)[:1]), None)
-    if report and yes:
+    if report and yes and not is_doubtful:
         return Answer(answers.asks_rating(report), report)
     if report:  # "belum beres, masih mati": words that the report may go on with
         return Answer(answers.asks_which(report), report, asks=WHICH, waits=STILL_ASKED)

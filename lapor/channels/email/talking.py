@@ -4,7 +4,6 @@ It may do what the PIN may do on a page, and that is all it shows: a mail that w
 we say goes to the address on file, never to whoever wrote, and the YA that withdraws a report is asked for there.
 """
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -32,7 +31,6 @@ from lapor.reports.querysets import ReportQuerySet
 WAITS = (State.ON_HOLD, State.ANSWERED)  # for words of the reporter
 ONCE_IN = timedelta(hours=1)  # that words nobody asked for are answered: machines that answer mails stay slow
 NAME = "LAPOR! "  # begins every short message; a mail has a sender and a subject
-NOT_FIXED = re.compile(r"\b(?:belum|blm|tidak|tdk|tak|bukan|masih|tapi|tetapi|lagi|kurang|rusak)\b")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +66,7 @@ class Reply(Said):
     def command(self) -> Command:
         """Yes and no are one as long as they are asked for: "tidak" also answers what an officer asked."""
         command = orders.read(self.text)
-        if command.verb == Verb.YES and NOT_FIXED.search(command.text.casefold()):
+        if command.verb == Verb.YES and steps.NOT_FIXED.search(command.text.casefold()):
             return Command(Verb.FREE, self.text)  # "ya, tapi rusak lagi"
         if self.asked == steps.REOPEN and orders.first_line(self.text).verb == Verb.YES:
             return Command(Verb.YES, self.text)  # what stands below it is the reason
@@ -177,7 +175,7 @@ def _with(answer: Answer, sentence: str) -> Answer:
 
 def _words(said: Reply) -> Answer:
     """The answer to our question, thanks, or words for the report: the address says for which."""
-    if talk.is_kind(said.text) and not NOT_FIXED.search(said.text.casefold()):
+    if talk.is_kind(said.text) and not steps.NOT_FIXED.search(said.text.casefold()):
         if said.report.state == State.ANSWERED:
             return Answer(answers.asks_rating(said.report), said.report)
         if talk.is_only_kind(said.text):

@@ -224,7 +224,7 @@ def test_kind_words_close_nothing_and_say_how_to(write, cast, text):
     assert (newest().state, Report.objects.count()) == (State.ANSWERED, 1)
 
 
-@pytest.mark.parametrize("text", ["belum", "Belum beres pak, masih mati", "tidak benar"])
+@pytest.mark.parametrize("text", ["belum", "Belum beres pak, masih mati", "tidak benar", "ya tapi masih rusak"])
 def test_who_says_that_an_answer_is_not_true_is_heard(write, cast, text):
     sent_by_rini(cast, "answered")
     assert "BELUM beres? Balas YA" in write(text)
@@ -286,7 +286,7 @@ def test_or_it_is_a_report_of_its_own(write, cast):
     assert timeline.original(newest(), by=as_phone(newest())).body == "Lampu di gang kami mati semua"
 
 
-@pytest.mark.parametrize(("text", "fixed"), [("ya", True), ("belum", False)])
+@pytest.mark.parametrize(("text", "fixed"), [("ya", True), ("belum", False), ("ya, tidak rusak lagi", None)])
 def test_four_weeks_later_one_word_says_whether_it_is_fixed(write, cast, text, fixed):
     report = sent_by_rini(cast, "answered")
     closing.accept(report.number, rating=4, by=as_phone(report), at=MONDAY)
