@@ -102,10 +102,18 @@ def partner(settings, db):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Between tests with real transactions Django empties all tables, which the record's trigger forbids."""
+    """Between tests with real transactions Django empties all tables.
+
+    The record's trigger forbids it; and it passes over the queue, whose jobs would wait for another test's worker.
+    """
+    from django.apps import apps
     from django.db import connection
+    from django.db.models.signals import post_migrate
+
+    from lapor.testing.programs import forget_jobs
 
     name = connection.settings_dict["NAME"]
     assert name.startswith("test_"), f"a test that isn't marked with django_db would write to the database {name}"
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE reports_event DISABLE TRIGGER event_is_kept")
+    post_migrate.connect(forget_jobs, sender=apps.get_app_config("procrastinate"))  # sent after emptying, too

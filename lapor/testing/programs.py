@@ -37,7 +37,7 @@ class Program:
             self.process.wait()
 
 
-def forget_jobs() -> None:
-    """What programs left in the queue, whose tables aren't models that Django would empty after a test."""
+def forget_jobs(**signal: object) -> None:
+    """Empty the queue, whose tables aren't models that Django would empty after a test."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")

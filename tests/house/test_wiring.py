@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lapor.config.worker import fetching_app
 from tests.house.source import calls, dotted, modules
@@ -84,3 +85,11 @@ def test_every_address_has_a_name_and_ends_in_a_slash(name, pattern):
 def test_no_two_addresses_share_a_name():
     names = [name for name, _pattern in patterns()]
     assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_job_of_a_test_waits_for_the_next_one():
+    """Else a test's own sender isn't put, because that of another test is waiting."""
+    app.configure_task("lapor.channels.tasks.send", queueing_lock="send email").defer(channel="email")
+    call_command("flush", interactive=False)  # what Django does after this test
+    assert not ProcrastinateJob.objects.exists()

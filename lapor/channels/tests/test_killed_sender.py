@@ -13,7 +13,7 @@ from lapor.channels.models import OutgoingMessage
 from lapor.channels.outbox import Way
 from lapor.testing.kannel import wait_until
 from lapor.testing.mail_server import MailServer
-from lapor.testing.programs import Program, forget_jobs
+from lapor.testing.programs import Program
 
 SAID = Content("Laporan 1234567897 diteruskan", "Laporan Anda sudah kami teruskan.", "Laporan 1234567897 diteruskan.")
 
@@ -25,7 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True)  # other programs really wr
 def server():
     with MailServer() as server:
         yield server
-    forget_jobs()
 
 
 def worker(server: MailServer) -> Program:

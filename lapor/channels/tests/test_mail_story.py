@@ -23,8 +23,6 @@ def rini(cast, settings):
     port = free_port()
     with MailServer() as mailbox, mailbox.used_by(settings), listening("127.0.0.1", port):
         yield MailProgram("rini@contoh.example", ("127.0.0.1", port), mailbox)
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")  # no model that Django would empty
 
 
 @pytest.fixture

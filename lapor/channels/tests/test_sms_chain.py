@@ -21,7 +21,7 @@ from lapor.reports import actors, response, timeline, verification
 from lapor.reports.lifecycle import State
 from lapor.reports.models import Report
 from lapor.testing.kannel import Kannel, answers, free_ports, wait_until
-from lapor.testing.programs import Program, forget_jobs
+from lapor.testing.programs import Program
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -168,7 +168,6 @@ def test_killing_web_and_worker_at_random_makes_no_report_more_and_none_less(cas
                 each.result()
             wait_until(lambda: understood() >= count, seconds=HOURS)
             wait_until(lambda: len(kannel.received()) >= count and not kannel.has_work(), seconds=HOURS)
-    forget_jobs()
     assert Report.objects.count() == kept() == understood() == count
     assert len({body_of(report) for report in Report.objects.select_related("key")}) == count
     assert max(Counter(text.to for text in kannel.received()).values()) == 1  # nobody was answered twice

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 from lapor.config import worker
 from lapor.core import jobs
 from lapor.testing.kannel import wait_until
-from lapor.testing.programs import Program, forget_jobs
+from lapor.testing.programs import Program
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,8 +19,6 @@ def ran(monkeypatch):
     """Registers two tasks for one test; yields the names of those that ran."""
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)  # a task's thread keeps no connection after it
     names: list[str] = []
-
-    forget_jobs()  # what a test with real transactions left behind
 
     @app.task(name="test.tell")
     def tell() -> None:
@@ -35,7 +33,6 @@ def ran(monkeypatch):
                 raise ValueError("the step is refused")
 
     yield names
-    forget_jobs()
     for name in ("test.tell", "test.step"):
         del app.tasks[name]
 
