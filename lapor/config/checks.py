@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
 from lapor.core import signing
 
 TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+WHERE_KEYS_ARE = "`make run` membuat semua kunci di $LAPOR_HOME/secrets.env: beri perintah ini LAPOR_HOME yang sama."
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -116,14 +118,21 @@ def _faults_of_chats() -> Iterator[CheckMessage]:
 
 
 def _faults_of_keys() -> Iterator[CheckMessage]:
-    if len(settings.SECRET_KEY) < 32:
-        yield Error("SECRET_KEY kosong atau kurang dari 32 huruf.", id="lapor.E001")
+    if len(_secret_key()) < 32:
+        yield Error("SECRET_KEY kosong atau kurang dari 32 huruf.", hint=WHERE_KEYS_ARE, id="lapor.E001")
     for entry in settings.LAPOR_KEYS.split(","):
         number, _, key = entry.strip().partition(":")
         if not (number.isascii() and number.isdigit() and int(number) < 256 and _is_key(key)):
             yield Error("LAPOR_KEYS harus berbentuk nomor:base64 dari 32 byte, dipisah koma.", id="lapor.E002")
     if not _is_key(settings.LAPOR_TAG_KEY):
         yield Error("LAPOR_TAG_KEY harus base64 dari 32 byte.", id="lapor.E003")
+
+
+def _secret_key() -> str:
+    try:
+        return settings.SECRET_KEY
+    except ImproperlyConfigured:  # Django's answer to an empty one; ours says what to do
+        return ""
 
 
 def _is_key(text: str) -> bool:

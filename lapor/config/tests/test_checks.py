@@ -23,8 +23,9 @@ def test_malformed_keys_are_refused(settings, keys):
     assert ids() == ["lapor.E002"]
 
 
-def test_a_short_secret_is_refused(settings):
-    settings.SECRET_KEY = "short"
+@pytest.mark.parametrize("secret", ["", "short"])
+def test_a_missing_or_short_secret_is_refused(settings, secret):
+    settings.SECRET_KEY = secret
     assert ids() == ["lapor.E001"]
 
 
