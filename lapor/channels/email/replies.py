@@ -7,6 +7,7 @@ from contextlib import suppress
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 from html.parser import HTMLParser
+from itertools import islice
 
 from django.conf import settings
 
@@ -14,6 +15,7 @@ from lapor.channels.email.attached import is_text
 from lapor.channels.email.composing import MARK
 
 LONGEST = 100_000  # letters that are looked at: no answer is longer, and a mail made to be slow to read stays quick
+MOST_TEXTS = 30  # phones put one between any two of their pictures; each may take as long as it can
 
 # Where programs begin to quote: Gmail and Apple Mail in both languages, Outlook's block of headers, its line.
 BEGINS_QUOTE = re.compile(
@@ -38,7 +40,7 @@ CLOSING = re.compile(
 # Python's own, which no mail program writes; the first two take hours to read a mail that was made for that.
 NO_CHARSETS = {"punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"}
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "us-ascii": "utf-8", "iso-8859-1": "cp1252"}  # what programs mean by it
-PICTURE = re.compile(r"\[(?:cid|image):[^\]\n]*\]\n?")  # where one stood in the version that isn't plain
+PICTURE = re.compile(r"\[(?:cid|image):[^\[\]\n]*\]\n?")  # where one stood in the version that isn't plain
 MARKED = re.compile(rf"^.*{MARK}", re.MULTILINE)
 QUOTED = re.compile(r"^>.*\n?", re.MULTILINE)
 
@@ -79,7 +81,7 @@ def _before(begins: re.Pattern, text: str) -> str:
 
 def all_words_of(mail: EmailMessage) -> str:
     """Everything that is to be read in it, also what it quotes."""
-    return "\n\n".join(filter(None, (said.strip() for said in _texts(mail))))[:LONGEST]
+    return "\n\n".join(filter(None, (said.strip() for said in islice(_texts(mail), MOST_TEXTS))))[:LONGEST]
 
 
 def _texts(part: MIMEPart) -> Iterator[str]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lapor.channels.email.reading import PARSER
-from lapor.channels.email.replies import words_of
+from lapor.channels.email.replies import MOST_TEXTS, words_of
 
 ANSWER = "Di depan rumah nomor 12.\n\nDekat masjid."
 QUOTE = "> ##- Tulis balasan di atas baris ini -##\n>\n> Di dekat rumah nomor berapa?\n"
@@ -85,7 +85,15 @@ def test_an_address_in_the_middle_of_an_answer_stays():
 
 
 @pytest.mark.parametrize(
-    "text", ["\n" * LONG, ("From:" + "\n" * LONG), "On a\n" * LONG, "regards\n" * LONG, "\nregards" + "\n" * LONG]
+    "text",
+    [
+        "\n" * LONG,
+        "From:" + "\n" * LONG,
+        "On a\n" * LONG,
+        "regards\n" * LONG,
+        "\nregards" + "\n" * LONG,
+        "[cid:" * LONG,
+    ],  # fmt: skip
 )
 def test_a_mail_made_to_be_slow_is_read_at_once(text):
     begun = time.process_time()
@@ -105,6 +113,14 @@ def test_many_long_texts_in_one_mail_are_no_more_than_one():
     for _each in range(3):
         several.attach(mail("a" * LONG))
     assert len(words_of(several)) == LONG
+
+
+def test_of_more_texts_than_anybody_writes_the_first_are_read():
+    several = EmailMessage()
+    several.make_mixed()
+    for number in range(MOST_TEXTS + 1):
+        several.attach(mail(f"bagian {number}"))
+    assert words_of(several).endswith(f"bagian {MOST_TEXTS - 1}")
 
 
 @pytest.mark.parametrize("charset", ["punycode", "Unicode_Escape", "undefined", "a\0"])
