@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 
-from lapor.reports.models import Report
 from lapor.reports.querysets import ReportQuerySet
 
 # In nearly every report, in many, in some, in few, in one, in none; alone and together.
@@ -54,7 +53,3 @@ def times(view: ReportQuerySet) -> Iterator[tuple[str, float]]:
 def milliseconds(query: ReportQuerySet) -> float:
     plan = json.loads(query.explain(format="json", analyze=True, timing=False))[0]
     return plan["Planning Time"] + plan["Execution Time"]
-
-
-def of_public() -> ReportQuerySet:
-    return Report.objects.public()

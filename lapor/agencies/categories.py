@@ -7,13 +7,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from lapor.agencies import topics
-from lapor.agencies.memberships import Seat
-from lapor.agencies.models import Category, Role
+from lapor.agencies.models import Category
 from lapor.core.errors import Refused
-
-
-def may_change(seats: tuple[Seat, ...]) -> bool:
-    return any(seat.role == Role.NATIONAL_ADMIN for seat in seats)
 
 
 def add(*, name: str, name_en: str, under: Category, at: datetime) -> Category:

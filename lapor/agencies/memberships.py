@@ -10,7 +10,7 @@ from lapor.agencies.models import Membership, Role, TeamDecree, Unit, UnitQueryS
 from lapor.agencies.validity import in_force
 
 # Columns of the unit and, unless it is one itself, of its agency, in the order in which a Seat has them.
-OF_UNIT = ("id", "name", "kind", "region__code")
+OF_UNIT = ("id", "name", "kind")
 WHOLE = ("", "agency__")
 
 
@@ -25,7 +25,6 @@ class Seat:
     agency_id: int
     agency_name: str
     agency_kind: str
-    agency_region_code: str | None
 
 
 def of(user: User, at: datetime) -> tuple[Seat, ...]:
@@ -40,7 +39,7 @@ def of(user: User, at: datetime) -> tuple[Seat, ...]:
     )
     return tuple(
         Seat(role, unit_id, path, own[1], *(whole if whole[0] else own))
-        for role, unit_id, path, own, whole in ((*row[:3], row[3:7], row[7:]) for row in rows)
+        for role, unit_id, path, own, whole in ((*row[:3], row[3:6], row[6:]) for row in rows)
     )
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from .calendar import EVERY_DAY, Calendar
+from .calendar import Calendar
 
 _LAST_SECOND = time(23, 59, 59)
 
@@ -17,11 +17,6 @@ _LAST_SECOND = time(23, 59, 59)
 def due_after_working_days(start_at: datetime, n: int, *, tz: str, calendar: Calendar) -> datetime:
     """The last second of the n-th working day; day 1 is the next working day after the one on which it began."""
     return _end_of(calendar.add_working_days(_day(start_at, tz), n), tz)
-
-
-def due_after_calendar_days(start_at: datetime, n: int, *, tz: str) -> datetime:
-    """The last second of the n-th day after the one on which it began."""
-    return due_after_working_days(start_at, n, tz=tz, calendar=EVERY_DAY)
 
 
 def moment_of_share(start_at: datetime, due_at: datetime, share: float, *, tz: str, calendar: Calendar) -> datetime:

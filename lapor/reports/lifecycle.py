@@ -338,8 +338,7 @@ class Relation(TextChoices):
     DUPLICATE = "duplicate", _("Duplikat")
 
 
-# The signature line of every page: five public steps; a state is shown as standing on one of them.
-JOURNEY = (_("Tulis laporan"), _("Verifikasi"), _("Tindak lanjut"), _("Tanggapan"), _("Selesai"))
+# The signature line of every page has five public steps (ui/journey.py); a state is shown as standing on one of them.
 _JOURNEY_AT = {S.SUBMITTED: 2, S.REFERRED: 3, S.IN_PROGRESS: 3, S.ANSWERED: 4, S.CLOSED: 5, S.ARCHIVED: 5}
 
 

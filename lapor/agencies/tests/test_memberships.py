@@ -5,7 +5,6 @@ from django.db import IntegrityError
 
 from lapor.agencies import memberships
 from lapor.agencies.models import Membership, Role, TeamDecree, Unit
-from lapor.regions.models import Region
 
 
 @pytest.fixture
@@ -26,13 +25,6 @@ def test_an_officers_seats_come_in_one_query(officer, office, at, django_assert_
         liaison, admin = memberships.of(officer, at)
     assert (liaison.role, liaison.unit_path, liaison.agency_name) == ("liaison", office.path, "Pemerintah Kota")
     assert (admin.unit_id, admin.agency_id, admin.agency_kind) == (office.root_id, office.root_id, "city")
-
-
-def test_a_seat_knows_the_region_of_its_agency(officer, place, at):
-    columns = {"kind": "provinsi", "level": 1, "tz": "Asia/Makassar", "own_words": " kalimantan timur "}
-    region = Region.objects.create(code="64", name="Kalimantan Timur", path_name="Kalimantan Timur", **columns)
-    member(officer, place("diskominfo", under=place("prov", region=region)))
-    assert memberships.of(officer, at)[0].agency_region_code == "64"
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lapor.deadlines.calendar import EVERY_DAY, Calendar
-from lapor.deadlines.terms import (
-    due_after_calendar_days,
-    due_after_working_days,
-    moment_of_share,
-    remaining,
-    shift_for_pause,
-)
+from lapor.deadlines.terms import due_after_working_days, moment_of_share, remaining, shift_for_pause
 
 WIB, WITA, WIT = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
 
@@ -96,7 +90,7 @@ def test_the_days_left_fall_from_the_whole_term_to_zero_and_below(start, n, tz, 
 
 @given(moments, terms)
 def test_plain_days_are_plain_days(start, n):
-    end = due_after_calendar_days(start, n, tz=WITA)
+    end = due(start, n, WITA, EVERY_DAY)
     assert end.date() - start.astimezone(ZoneInfo(WITA)).date() == timedelta(days=n)
 
 
@@ -141,7 +135,7 @@ def test_a_pause_within_one_day_and_a_pause_of_a_late_term_change_nothing():
 
 
 def test_thirty_days_of_hold_keep_thirty_days_over_a_weekend():
-    end = due_after_calendar_days(at("2026-11-01T10:00", WIB), 30, tz=WIB)
+    end = due(at("2026-11-01T10:00", WIB), 30, WIB, EVERY_DAY)
     assert end == at("2026-12-01T23:59:59", WIB)
     half = moment_of_share(at("2026-11-01T10:00", WIB), end, 0.75, tz=WIB, calendar=EVERY_DAY)
     assert half == at("2026-11-24T12:00", WIB)
