@@ -16,3 +16,8 @@ class Letter:
     language: str
     recipient: bytes | None = None  # channels.recipients; None for codes and invitations
     at: datetime | None = None  # when it is carried
+
+    @property
+    def is_awaited(self) -> bool:
+        """Is it a code or an invitation, which somebody waits for just now?"""
+        return self.recipient is None

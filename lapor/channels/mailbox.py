@@ -1,4 +1,4 @@
-"""Where the messages of the embedded service go: files in LAPOR_HOME/mailbox, one line on the console, a page."""
+"""Where the messages of the embedded service go: files in LAPOR_HOME/mailbox, a page, and for codes the console."""
 
 import json
 import os
@@ -28,8 +28,8 @@ class Letter:
         return {"email": _("Surel"), "sms": _("SMS")}.get(self.channel, self.channel)
 
 
-def drop(channel: str, *, to: str, subject: str, text: str) -> None:
-    """Write one message that only the owner of the service may read."""
+def drop(channel: str, *, to: str, subject: str, text: str, is_awaited: bool) -> None:
+    """Write one message that only the owner of the service may read; what somebody waits for is said too."""
     folder = _folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{time.time_ns():020d}.json"  # sorts by time, and two messages never share a name by chance
@@ -38,8 +38,9 @@ def drop(channel: str, *, to: str, subject: str, text: str) -> None:
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(asdict(letter), file, default=datetime.isoformat)
     part.rename(path)
-    sys.stdout.write(f"[kotak uji] {to}: {' '.join(text.split())[:160]}\n")
-    sys.stdout.flush()
+    if is_awaited:  # of news the example alone brings hundreds: nobody would find the address above them
+        sys.stdout.write(f"[kotak uji] {to}: {' '.join(text.split())[:160]}\n")
+        sys.stdout.flush()
 
 
 def newest() -> list[Letter]:

@@ -44,7 +44,8 @@ def session() -> Iterator[Callable[[Letter], None]]:
 
 def _keep(letter: Letter) -> None:
     subject, paragraphs = composing.written(letter)
-    mailbox.drop("email", to=letter.to, subject=subject, text="\n\n".join(paragraphs))
+    text = "\n\n".join(paragraphs)
+    mailbox.drop("email", to=letter.to, subject=subject, text=text, is_awaited=letter.is_awaited)
 
 
 def _hand_over(letter: Letter, server: BaseEmailBackend) -> None:

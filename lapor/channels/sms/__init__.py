@@ -58,7 +58,7 @@ def _send(client: httpx.Client, letter: Letter) -> None:
     if settings.SMS_GATEWAY_URL:
         _judge(_ask(client, letter.message_id, to=letter.to, text=text))
     elif settings.EMBEDDED:
-        mailbox.drop("sms", to=letter.to, subject="", text=text)
+        mailbox.drop("sms", to=letter.to, subject="", text=text, is_awaited=letter.is_awaited)
     else:
         raise DeliveryFailed("no_gateway", permanent=True)
 

@@ -1,4 +1,5 @@
 import stat
+from dataclasses import replace
 
 import pytest
 
@@ -33,6 +34,12 @@ def test_embedded_messages_go_to_files_that_only_the_owner_reads(home, capsys):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     assert "123456" in capsys.readouterr().out
+
+
+def test_news_goes_to_the_mailbox_alone_so_that_the_console_stays_readable(home, capsys):
+    email.send(replace(MAIL, recipient=b"r" * 32))
+    assert capsys.readouterr().out == ""
+    assert [letter.to for letter in mailbox.newest()] == [MAIL.to]
 
 
 def test_the_mailbox_shows_the_newest_first(home):
