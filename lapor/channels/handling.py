@@ -17,14 +17,17 @@ from lapor import channels
 from lapor.accounts import contacts
 from lapor.accounts.models import User
 from lapor.channels import incoming, mentions, outbox, reasons, receipts, writers
+from lapor.channels.chat import keeping as chat
 from lapor.channels.content import Content
-from lapor.channels.email import keeping
-from lapor.channels.models import Correspondent, IncomingMessage, PublicAnswer
+from lapor.channels.email import keeping as email
+from lapor.channels.models import Correspondent, IncomingMessage, PublicAnswer, SentFile
 from lapor.channels.outbox import Way
 from lapor.core import gsm7
 from lapor.core.encryption import Undecipherable
 from lapor.core.errors import NotFound, Refused
+from lapor.core.files import Accepted
 from lapor.core.queries import one
+from lapor.regions import places
 from lapor.reports import actors, adding, holding, intake, response
 from lapor.reports.intake import Submission
 from lapor.reports.lifecycle import Channel, State
@@ -107,6 +110,16 @@ def may_answer(message: IncomingMessage) -> bool:
     return channel is not None and channel.available() and sender_of(message) != ""
 
 
+def file_of(message: IncomingMessage) -> SentFile | None:
+    """The photo or document of a chat, to be looked at."""
+    return chat.file_of(message)
+
+
+def files_of(message: IncomingMessage) -> tuple[Accepted, ...]:
+    """What came with it and can be kept with a report."""
+    return email.files_of(message) + chat.files_of(message)
+
+
 def talked_about(message: IncomingMessage) -> Report | None:
     """The report that we last spoke of with its sender, as long as words can be added to it; never a secret one."""
     report = message.correspondent.asked_about if message.correspondent else None
@@ -156,7 +169,7 @@ def attach(pk: int, number: int, text: str, *, by: User, at: datetime) -> Report
     if step is None:
         sentence = _("Laporan itu sudah selesai, jadi tidak menerima keterangan lagi. Balaslah pengirimnya.")
         raise Refused("too_late", sentence, field="number")
-    done = step(number, text=text, by=writers.acting(contact, number), at=at)
+    done = step(number, text=text, files=files_of(message), by=writers.acting(contact, number), at=at)
     _finish(message, by=by, at=at, report=done)
     return done
 
@@ -258,9 +271,14 @@ def _finish(message: IncomingMessage, *, by: User, at: datetime, report: Report 
 
 
 def _completed(message: IncomingMessage, submission: Submission) -> Submission:
-    """With the files of a mail, and the author of a mention: a reporter's name, which nobody reads unseen."""
-    name = mentions.author_of(sender_of(message)) if message.channel == mentions.CHANNEL else submission.name
-    return replace(submission, files=submission.files + keeping.files_of(message), name=name)
+    """With the files and the place that came with it; of a mention, with its author as the name (read by opening)."""
+    if message.channel == mentions.CHANNEL:
+        return replace(submission, name=mentions.author_of(sender_of(message)))
+    words = words_of(message)
+    if words and words.point:
+        latitude, longitude = words.point
+        submission = replace(submission, latitude=latitude, longitude=longitude, region=places.region_at(*words.point))
+    return replace(submission, files=submission.files + files_of(message))
 
 
 def _keep_link(message: IncomingMessage, link: str) -> None:

@@ -59,6 +59,14 @@ class Words:
             return None
         return self.latitude, self.longitude
 
+    @property
+    def written(self) -> str:
+        """With the place in words, for a record that has nothing else: what it is called, and where it is."""
+        if self.point is None:
+            return self.text
+        where = "{:.5f}, {:.5f}".format(*self.point)
+        return f"{self.text} ({where})" if self.text else where
+
     def seal(self) -> bytes:
         return encryption.seal(json.dumps(asdict(self)).encode(), context=CONTEXT)
 

@@ -199,6 +199,7 @@ class ChannelTrouble(models.Model):
 
 
 # The tables of single channels stand in their folders; Django finds them through this module.
+from lapor.channels.chat.models import SentFile as SentFile  # noqa: E402
 from lapor.channels.email.models import RawMail as RawMail  # noqa: E402
 from lapor.channels.push.models import PushSubscription as PushSubscription  # noqa: E402
 from lapor.channels.webhook.models import PartnerEndpoint as PartnerEndpoint  # noqa: E402

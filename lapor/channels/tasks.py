@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from lapor.channels import handling, incoming, outbox, pauses, sending, understanding
+from lapor.channels.chat import keeping as sent_files
 from lapor.channels.email import fetching, keeping
 
 
@@ -29,6 +30,7 @@ def send_left_behind(timestamp: int) -> None:
 def forget_messages(timestamp: int) -> None:
     outbox.forget(at=timezone.now())
     handling.forget(at=timezone.now())
+    sent_files.forget(at=timezone.now())
 
 
 @app.task

@@ -16,7 +16,7 @@ from django.utils import timezone
 from lapor.accounts import access, one_time
 from lapor.agencies import routing_rules
 from lapor.agencies.models import AnswerTemplate, Category, Membership, TeamDecree
-from lapor.channels.tests.stage import left_to_person, reported_mention
+from lapor.channels.tests.stage import left_to_person, reported_mention, sent_photo
 from lapor.connection import decrees as connection_decrees
 from lapor.connection import invitations, trainings
 from lapor.connection.decrees import Paper
@@ -268,6 +268,7 @@ ROWS = {
     "workspace:resume_channel":      (POST, "channel", {"Vera"}),
     "workspace:incoming_handled":    (GET, "", {"Vera"}),
     "workspace:incoming_message":    (GET, "incoming", {"Vera"}),
+    "workspace:incoming_file":       (GET, "sent", {"Vera"}),
     "workspace:incoming_report":     (GET, "incoming", {"Vera"}),
     "workspace:incoming_attach":     (GET, "incoming", {"Vera"}),
     "workspace:incoming_answer":     (GET, "incoming", {"Vera"}),
@@ -455,6 +456,7 @@ def stage(cast):
         "refer": [*of, "teruskan"], "template": [template.pk], "decree": [decree.pk],
         "deadline": [DeadlineRule.objects.first().pk, "nasional"],
         "channel": ["sms"], "incoming": [left_to_person("lampu mati", at=now).pk],
+        "sent": [sent_photo(picture(), at=now).pk],
         "mention": [reported_mention(cast.user("Vera"), at=now).pk],
         "rung": [4, "complaint"], "topic": [Category.objects.first().pk],
         "own_rules": [cast.unit("64.08").pk], "rule": [rule.pk], "move_rule": [rule.pk, "naik"],

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lapor.channels import telegram, whatsapp
+from lapor.channels.chat import keeping
 from lapor.channels.dialogue.said import QUESTION_LASTS, WORDLESS, Enclosed
 from lapor.channels.dialogue.steps import STILL_ASKED
 from lapor.channels.errors import DeliveryFailed, NotYet
@@ -49,6 +50,9 @@ def _file_of(message: IncomingMessage) -> str:
 
 
 def _fetched(message: IncomingMessage, *, at: datetime) -> Enclosed:
+    """Once we have kept it, its company may have forgotten it."""
+    if kept := keeping.files_of(message):
+        return Enclosed(kept)
     try:
         content = FETCH[message.channel](_file_of(message))
         return Enclosed((inspect(SimpleUploadedFile(_("lampiran"), content), limits=Limits()),))

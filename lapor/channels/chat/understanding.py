@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from lapor.channels import incoming, writers
-from lapor.channels.chat import media
+from lapor.channels.chat import keeping, media
 from lapor.channels.chat.media import FilesNeeded
 from lapor.channels.dialogue import talk
 from lapor.channels.dialogue.said import Enclosed, Said
@@ -31,3 +31,5 @@ def understand(message: IncomingMessage, *, at: datetime, enclosed: Mapping[int,
     if enclosed is None and (messages := media.needed_for(message)) and talk.is_within_limit(said):
         raise FilesNeeded(messages)  # rolls the count back: once the files are here, it counts
     talk.hear(said)
+    if said.files and message.state == message.State.WAITING:
+        keeping.keep(message, said.files[0])

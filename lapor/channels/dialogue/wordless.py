@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from lapor.channels.dialogue import answers, reporting, steps
 from lapor.channels.dialogue.said import WORDLESS, Answer, Said
+from lapor.channels.incoming import Words
 from lapor.channels.models import IncomingMessage
 from lapor.regions import places
 from lapor.reports.lifecycle import Action, State
@@ -28,7 +29,7 @@ def _point(said: Said, point: tuple[float, float]) -> Answer:
     """The answer to our question where it happened, else a place for the report that we talk about."""
     if not places.is_ours(*point):
         return Answer(answers.not_in_indonesia(), said.about, asks=said.asked)
-    told = replace(said, text=_written(said.text, point))
+    told = replace(said, text=Words(said.text, latitude=point[0], longitude=point[1]).written)
     if said.asked == reporting.PLACE and said.about:
         return reporting.place(told, said.about)
     report = said.talked_about()
@@ -58,9 +59,3 @@ def _comes_with_others(said: Said, report: Report) -> bool:
     came = said.message.received_at
     before = said.writer.messages.filter(report=report, state=IncomingMessage.State.DONE, pk__lt=said.message.pk)
     return before.filter(received_at__gt=came - TOGETHER).exists()
-
-
-def _written(called: str, point: tuple[float, float]) -> str:
-    """As words for the record: what the place is called, and where it is."""
-    where = "{:.5f}, {:.5f}".format(*point)
-    return f"{called} ({where})" if called else where

@@ -3,13 +3,16 @@
 import json
 from datetime import datetime
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from lapor.accounts.models import User
 from lapor.channels import handling, incoming
+from lapor.channels.chat import keeping
 from lapor.channels.incoming import Words
-from lapor.channels.mentions import keeping
+from lapor.channels.mentions import keeping as mentions
 from lapor.channels.models import IncomingMessage
+from lapor.core.files import Limits, inspect
 from lapor.reports.intake import Submission
 from lapor.reports.lifecycle import Channel, Kind
 from lapor.testing.cast import MONDAY
@@ -35,9 +38,19 @@ def left_to_person(
     return message
 
 
+@transaction.atomic
+def sent_photo(content: bytes, *, filename: str = "foto.jpg", at: datetime = MONDAY, **words: float) -> IncomingMessage:
+    """A file, or a photo, that came in a chat without a word."""
+    message = incoming.take("telegram", "1", Words("", media="2754859441498128", **words), sender="1035597319", at=at)
+    assert message, "known already"
+    incoming.leave_to_person(message, "wordless")
+    keeping.keep(message, inspect(SimpleUploadedFile(filename, content), limits=Limits()))
+    return message
+
+
 def mentioned(at: datetime = MONDAY) -> IncomingMessage:
     """A mention that waits."""
-    keeping.take(json.dumps(MENTION).encode(), at=at)
+    mentions.take(json.dumps(MENTION).encode(), at=at)
     return IncomingMessage.objects.latest("pk")
 
 

@@ -9,7 +9,7 @@ import pytest
 from lapor.channels import pauses, sending, understanding
 from lapor.channels.chat import media
 from lapor.channels.dialogue import talk
-from lapor.channels.models import IncomingMessage, OutgoingMessage
+from lapor.channels.models import IncomingMessage, OutgoingMessage, SentFile
 from lapor.core.tests import samples
 from lapor.notifications.people import reporter_of
 from lapor.regions import boundaries
@@ -102,6 +102,16 @@ def test_a_photo_alone_makes_no_report_until_somebody_says_what_it_is_about(rini
     rini.writes(HOLE)
     assert "kami terima" in hear()[0]
     assert (the_report().attachments.count(), IncomingMessage.objects.filter(state="waiting").count()) == (1, 0)
+
+
+def test_a_photo_that_waits_is_kept_and_goes_into_the_report_though_its_company_forgot_it(rini, hear, apps):
+    rini.sends_photo(samples.picture())
+    hear()
+    assert SentFile.objects.get().message == IncomingMessage.objects.get(state="waiting")
+    apps.files.clear()
+    rini.writes(HOLE)
+    assert len(hear()) == 1
+    assert the_report().attachments.count() == 1
 
 
 def test_of_an_album_only_the_first_photo_is_asked_about_and_all_of_it_is_kept(rini, hear):

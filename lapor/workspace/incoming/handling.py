@@ -147,7 +147,7 @@ def attach(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRes
     message = handling.find(pk)
     words = handling.words_of(message)
     report = handling.talked_about(message)
-    known = {"number": str(report.number) if report else "", "text": words.text if words else ""}
+    known = {"number": str(report.number) if report else "", "text": words.written if words else ""}
     form = AttachForm(form_page.posted(request), initial=known)
     if report:
         form.fields["number"].help_text = _("Laporan yang terakhir dibicarakan dengan pengirim ini. Periksa dulu.")

@@ -18,7 +18,10 @@ from lapor.channels import condition, handling, mentions
 from lapor.channels.mentions import answering, keeping
 from lapor.channels.models import IncomingMessage
 from lapor.core import sheets
+from lapor.core.errors import NotFound
+from lapor.core.files import file_response
 from lapor.core.http import read_id
+from lapor.regions import places
 from lapor.reports.actors import Actor
 from lapor.workspace import desk, form_page
 from lapor.workspace.form_page import Asked
@@ -84,11 +87,14 @@ def handled(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
 def message(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpResponse:
     """The words of one message and what can be done with it; here alone they are read."""
     found = handling.find(pk)
+    words = handling.words_of(found)
     is_waiting = found.state == IncomingMessage.State.WAITING
     prepared = answering.newest(found) if found.channel == mentions.CHANNEL else None
     context = {
         "line": shown.line_of(found),
-        "words": handling.words_of(found),
+        "words": words,
+        "sent": handling.file_of(found),
+        "region": places.region_at(*words.point) if words and words.point else None,
         "is_waiting": is_waiting,
         "may_take_back": found.state == IncomingMessage.State.DROPPED and bool(bytes(found.content_ciphertext)),
         "may_answer": is_waiting and handling.may_answer(found),
@@ -99,6 +105,22 @@ def message(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRe
         "sees_reports": desk.holds(by, desk.NATIONAL),
     }
     return render(request, "workspace/incoming/message.html", context)
+
+
+@require_safe
+@desk.for_roles(desk.CHANNEL_KEEPERS)
+def file(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpResponse:
+    """The photo or document that was sent in a chat."""
+    sent = handling.file_of(handling.find(pk))
+    if sent is None:
+        raise NotFound(pk)
+    return file_response(
+        sent.read(),
+        media_type=sent.media_type,
+        filename=sent.file_name,
+        inline=True,
+        range_header=request.headers.get("Range", ""),
+    )
 
 
 @require_http_methods(form_page.FORM)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("jeda/<slug:channel>/", standstill.pause, name="pause_channel"),
     path("lanjutkan/<slug:channel>/", standstill.resume, name="resume_channel"),
     path("<int:pk>/", lists.message, name="incoming_message"),
+    path("<int:pk>/berkas/", lists.file, name="incoming_file"),
     path("<int:pk>/laporan/", handling.make_report, name="incoming_report"),
     path("<int:pk>/lampirkan/", handling.attach, name="incoming_attach"),
     path("<int:pk>/balas/", handling.answer, name="incoming_answer"),

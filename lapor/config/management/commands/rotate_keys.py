@@ -5,8 +5,17 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from lapor.channels import incoming, recipients
+from lapor.channels.chat import models as chat
 from lapor.channels.email import keeping
-from lapor.channels.models import Correspondent, IncomingMessage, PartnerEndpoint, PushSubscription, RawMail, Recipient
+from lapor.channels.models import (
+    Correspondent,
+    IncomingMessage,
+    PartnerEndpoint,
+    PushSubscription,
+    RawMail,
+    Recipient,
+    SentFile,
+)
 from lapor.channels.push import subscriptions
 from lapor.channels.webhook import endpoints
 from lapor.core.resealing import reseal
@@ -25,6 +34,7 @@ class Command(BaseCommand):
             + reseal(Correspondent.objects.all(), "address_ciphertext", context=incoming.ADDRESS)
             + reseal(IncomingMessage.objects.all(), "content_ciphertext", context=incoming.CONTEXT)
             + reseal(RawMail.objects.all(), "wrapped_key", context=keeping.CONTEXT)
+            + reseal(SentFile.objects.all(), "wrapped_key", context=chat.CONTEXT)
             + reseal(PushSubscription.objects.all(), "ciphertext", context=subscriptions.CONTEXT)
             + reseal(PartnerEndpoint.objects.all(), "secret_ciphertext", context=endpoints.CONTEXT)
             + reseal(Follow.objects.all(), "address_ciphertext", context=follows.ADDRESS)
