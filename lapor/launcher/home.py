@@ -14,6 +14,7 @@ from lapor.launcher.console import CannotStart
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = Path(os.environ.get("LAPOR_HOME") or ROOT / "var").resolve()
+DEMO_ACCOUNTS = HOME / "demo-accounts.txt"  # there where the example is
 
 
 def read_env(path: Path) -> dict[str, str]:

@@ -190,10 +190,9 @@ def _wait_until_ready(port: int, children: list[Child], *, told_in: str, within_
 
 def _say_where(port: int) -> None:
     """The address comes last, where eyes look; of the accounts those that the story needs, the file has them all."""
-    accounts = Path(home.HOME / "demo-accounts.txt")
-    if accounts.exists():
-        first = "\n".join(accounts.read_text().splitlines()[:ACCOUNTS_SHOWN])
-        say(f"\nAkun percobaan (semuanya di {accounts}):\n{first}")
+    if home.DEMO_ACCOUNTS.exists():
+        first = "\n".join(home.DEMO_ACCOUNTS.read_text().splitlines()[:ACCOUNTS_SHOWN])
+        say(f"\nAkun percobaan (semuanya di {home.DEMO_ACCOUNTS}):\n{first}")
     say(f"\nLAPOR! siap di http://localhost:{port}/ (Ctrl-C untuk berhenti).")
 
 

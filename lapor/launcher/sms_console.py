@@ -48,7 +48,7 @@ def run(*, until_parent_ends: bool = False) -> None:
         say("Menyalakan LAPOR! dengan gerbang SMS Kannel…")
         gateway = Gateway(home.HOME / "kannel", operator, web=f"http://127.0.0.1:{port}", log=log)
         with service(port, log=log, **gateway.settings) as children, gateway:
-            say(f"\nSiap. {HELP}\n\nHalaman web: http://localhost:{port}/\nCatatan layanan: {log.name}\n")
+            say(f"\nSiap. {HELP}\n\n{_where(port)}\nCatatan layanan: {log.name}\n")
             Talk(operator, [*children, *gateway.boxes]).hold()
 
 
@@ -164,6 +164,12 @@ class Talk:
         so_far = readline.get_line_buffer() if readline else ""
         sys.stdout.write(f"\r\033[K{message}\n{self._prompt}{so_far}")
         sys.stdout.flush()
+
+
+def _where(port: int) -> str:
+    """The web, and who may sign in there as an officer."""
+    accounts = f"\nAkun petugas: {home.DEMO_ACCOUNTS}" if home.DEMO_ACCOUNTS.exists() else ""
+    return f"Halaman web: http://localhost:{port}/{accounts}"
 
 
 def _as_dialled(number: str) -> str:
