@@ -102,18 +102,15 @@ def partner(settings, db):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Between tests with real transactions Django empties all tables.
-
-    The record's trigger forbids it; and it passes over the queue, whose jobs would wait for another test's worker.
-    """
-    from django.apps import apps
+    """A test with real transactions leaves the database as the migrations left it: see lapor/testing/slate.py."""
     from django.db import connection
-    from django.db.models.signals import post_migrate
+    from django.test import TransactionTestCase
 
-    from lapor.testing.programs import forget_jobs
+    from lapor.testing.slate import Slate
 
     name = connection.settings_dict["NAME"]
     assert name.startswith("test_"), f"a test that isn't marked with django_db would write to the database {name}"
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE reports_event DISABLE TRIGGER event_is_kept")
-    post_migrate.connect(forget_jobs, sender=apps.get_app_config("procrastinate"))  # sent after emptying, too
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        slate = Slate()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: slate.wipe())
+        yield

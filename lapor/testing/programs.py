@@ -35,9 +35,3 @@ class Program:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
-
-
-def forget_jobs(**signal: object) -> None:
-    """Empty the queue, whose tables aren't models that Django would empty after a test."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")

@@ -10,7 +10,6 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.urls import reverse
 
 from lapor.accounts import officers
-from lapor.accounts.models import Attempt, Code, OneTimeSecret, User
 
 PASSWORD = "sungai kelapa merpati"
 
@@ -63,12 +62,3 @@ def set_up_app(client, show_password):
         return secret
 
     return set_up
-
-
-@pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """For threads that race: what they write is really committed, and cleared here."""
-    with django_db_blocker.unblock():
-        yield
-        for model in (User, Code, OneTimeSecret, Attempt):
-            model.objects.all().delete()

@@ -144,7 +144,7 @@ def test_what_nobody_typed_is_forgotten():
     assert (codes.forget(at=later), one_time.forget(at=later)) == (1, 1)
 
 
-def test_of_two_browsers_confirming_one_code_one_wins(committed):
+def test_of_two_browsers_confirming_one_code_one_wins(transactional_db):
     code = ask()
     digits, start, answers = digits_of(code), threading.Barrier(2), []
 
@@ -166,7 +166,7 @@ def test_of_two_browsers_confirming_one_code_one_wins(committed):
     assert User.objects.count() == 1
 
 
-def test_wrong_tries_in_many_browsers_at_once_are_all_counted(committed):
+def test_wrong_tries_in_many_browsers_at_once_are_all_counted(transactional_db):
     code = ask()
     digits = digits_of(code)
 

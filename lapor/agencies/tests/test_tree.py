@@ -50,13 +50,10 @@ def test_a_unit_cannot_move_under_itself_or_what_lies_below(place, target):
 
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """Two agencies that other connections see too; taken away again."""
-    with django_db_blocker.unblock():
-        columns = {"name": "Kota", "kind": "city", "valid_from": date(2020, 1, 1)}
-        units = [tree.place(Unit(code=code, **columns), under=None) for code in ("utara", "selatan")]
-        yield units
-        Unit.objects.filter(pk__in=[unit.pk for unit in units])._raw_delete("default")
+def committed(transactional_db):
+    """Two agencies that other connections see too."""
+    columns = {"name": "Kota", "kind": "city", "valid_from": date(2020, 1, 1)}
+    return [tree.place(Unit(code=code, **columns), under=None) for code in ("utara", "selatan")]
 
 
 def test_of_two_moves_that_would_make_a_circle_together_one_is_refused(committed):

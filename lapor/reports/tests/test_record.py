@@ -29,7 +29,6 @@ def test_the_database_refuses_to_empty_the_record(cast):
     cast.submitted()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE reports_event ENABLE TRIGGER event_is_kept")  # off in tests: see conftest.py
         with pytest.raises(IntegrityError):
             cursor.execute("TRUNCATE reports_event CASCADE")
 
