@@ -50,9 +50,7 @@ def add(
         changes |= {"latitude": latitude, "longitude": longitude, "grid": places.grid(latitude, longitude)}
     if agency and may_choose_agency(report):
         changes |= {"chosen_agency": agency, "holder": intake.receiver(agency)}
-    data: dict[str, Any] = {"gives": gives} if gives else {}
-    if files:
-        data["files"] = [attachments.checksum(report, file) for file in files]
+    data = ({"gives": gives} if gives else {}) | attachments.noted(report, files)
     event = record.advance(report, step, by=by, at=at, data=data, texts={Part.TEXT: require(text)}, **changes)
     attachments.add(report, event, files)
     return report

@@ -55,6 +55,18 @@ def checksum(report: Report, file: Accepted) -> str:
     return encryption.tag(file.sha256, purpose="secret file").hex() if report.is_secret else file.sha256
 
 
+def noted(report: Report, files: tuple[Accepted, ...]) -> dict:
+    """What the record of a step says of the files that came with it."""
+    return {"files": [checksum(report, file) for file in files]} if files else {}
+
+
+def are_kept(report: Report, files: tuple[Accepted, ...]) -> bool:
+    """Is each of these on the report already, or on one of its parts?"""
+    wanted = {bytes.fromhex(checksum(report, file)) for file in files}
+    theirs = Attachment.objects.filter(Q(report=report) | Q(report__parent=report), checksum__in=wanted)
+    return len(wanted) == theirs.values("checksum").distinct().count()
+
+
 def name(attachment: Attachment, report: Report) -> str:
     """What the file is called. Raises Undecipherable."""
     context = content_context(report.pk, Part.FILE_NAME)

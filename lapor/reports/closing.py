@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lapor.core.errors import Refused
-from lapor.reports import appeal, parts, privacy, record, roles
+from lapor.core.files import Accepted
+from lapor.reports import appeal, attachments, parts, privacy, record, roles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import OPEN, Action, ArchiveReason, Audience, State, Who
 from lapor.reports.models import Part, Report
@@ -17,10 +18,13 @@ OWN_ACTION = (ArchiveReason.WITHDRAWN, ArchiveReason.DUPLICATE)  # withdrawing a
 UNHAPPY = 2  # a rating up to this contests the closing
 
 
-def accept(number: int, *, rating: int, text: str = "", by: Actor, at: datetime) -> Report:
+def accept(
+    number: int, *, rating: int, text: str = "", files: tuple[Accepted, ...] = (), by: Actor, at: datetime
+) -> Report:
     """The reporter rates the answer from 1 to 5: three and better closes the report, less contests it.
 
-    At the last level of an appeal every rating closes it. Of a divided report every answer that waits is rated.
+    At the last level of an appeal every rating closes it. Of a divided report every answer that waits is rated. The
+    `files` are what shows that it is done well, or not.
 
     Raises NotFound; Refused: `wrong_state`, `not_your_step`, `no_rating`.
     """
@@ -28,21 +32,32 @@ def accept(number: int, *, rating: int, text: str = "", by: Actor, at: datetime)
         raise Refused("no_rating", _("Pilih nilai 1 sampai 5."), field="rating")
     report = Report.objects.locked(number, by=by)
     if rating <= UNHAPPY and not appeal.is_last_level(report):
-        return contest(number, reason=text or _("Dinilai %s dari 5.") % rating, rating=rating, by=by, at=at)
+        reason = text or _("Dinilai %s dari 5.") % rating
+        return contest(number, reason=reason, rating=rating, files=files, by=by, at=at)
     step = report.may(Action.ACCEPT, by=by)
     if report.is_divided:
         return parts.to_each(
-            report, Action.ACCEPT, lambda part, by: accept(part, rating=rating, text=text, by=by, at=at),
+            report, Action.ACCEPT, lambda part, by: accept(part, rating=rating, text=text, files=files, by=by, at=at),
             among=Q(state=State.ANSWERED), by=by, at=at, text=text, data={"rating": rating},
         )  # fmt: skip
-    record.advance(
-        report, step, by=by, at=at, data={"rating": rating}, texts={Part.TEXT: text.strip()[:5000]},
-        audience=Audience.REPORTER if text.strip() else None, rating=rating, closed_at=at,
+    event = record.advance(
+        report, step, by=by, at=at, data={"rating": rating} | attachments.noted(report, files),
+        texts={Part.TEXT: text.strip()[:5000]}, audience=Audience.REPORTER if text.strip() or files else None,
+        rating=rating, closed_at=at,
     )  # fmt: skip
+    attachments.add(report, event, files)
     return report
 
 
-def contest(number: int, *, reason: str, by: Actor, at: datetime, rating: int | None = None) -> Report:
+def contest(
+    number: int,
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    rating: int | None = None,
+    files: tuple[Accepted, ...] = (),
+) -> Report:
     """The reporter disputes an answer or a closing: the next level up looks at it, not who answered. Counted apart.
 
     Raises NotFound; Refused: `wrong_state`, `not_your_step`, `too_late`, `last_level`, `empty`.
@@ -53,19 +68,20 @@ def contest(number: int, *, reason: str, by: Actor, at: datetime, rating: int | 
     appeal.check_not_last_level(report)
     if report.is_divided:
         return parts.to_each(
-            report, Action.CONTEST, lambda part, by: contest(part, reason=reason, rating=rating, by=by, at=at),
+            report, Action.CONTEST,
+            lambda part, by: contest(part, reason=reason, rating=rating, files=files, by=by, at=at),
             among=_as_far(report, at) & ~appeal.AT_LAST_LEVEL, by=by, at=at, text=require(reason),
             data={"rating": rating},
         )  # fmt: skip
     above = appeal.next_level_up(report)
-    record.advance(
+    event = record.advance(
         report,
         step,
         by=by,
         at=at,
         holder=above,
         audience=Audience.REPORTER,
-        data={"from": report.holder.code, "to": above.code, "rating": rating},
+        data={"from": report.holder.code, "to": above.code, "rating": rating} | attachments.noted(report, files),
         texts={Part.TEXT: require(reason)},
         is_contested=True,
         rating=rating,
@@ -73,6 +89,7 @@ def contest(number: int, *, reason: str, by: Actor, at: datetime, rating: int | 
         planned_date=None,
         closed_at=None,
     )
+    attachments.add(report, event, files)
     return report
 
 

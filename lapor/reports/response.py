@@ -50,7 +50,9 @@ def follow_up(number: int, *, text: str, by: Actor, at: datetime, files: tuple[A
     if needs_approval(report, by=by):
         raise Refused("needs_approval", _("Instansi Anda meminta persetujuan admin sebelum tindak lanjut dikirim."))
     privacy.check_officer_words(report, text)
-    event = record.advance(report, step, by=by, at=at, data=_checksums(report, files), texts={Part.TEXT: require(text)})
+    event = record.advance(
+        report, step, by=by, at=at, data=attachments.noted(report, files), texts={Part.TEXT: require(text)}
+    )
     attachments.add(report, event, files, audience=Audience.PUBLIC)
     return report
 
@@ -72,7 +74,7 @@ def answer(number: int, given: Answer, *, by: Actor, at: datetime) -> Report:
         step,
         by=by,
         at=at,
-        data=_facts(report, given) | _checksums(report, given.files),
+        data=_facts(report, given) | attachments.noted(report, given.files),
         texts={Part.TEXT: given.text.strip(), Part.GROUND: given.ground.strip()},
         answered_at=at,
         answer_kind=given.kind,
@@ -97,7 +99,7 @@ def propose(number: int, given: Answer, *, by: Actor, at: datetime) -> Report:
         step,
         by=by,
         at=at,
-        data=_facts(report, given) | _checksums(report, given.files),
+        data=_facts(report, given) | attachments.noted(report, given.files),
         texts={Part.TEXT: given.text.strip(), Part.GROUND: given.ground.strip()},
     )
     report.proposal = event
@@ -196,7 +198,7 @@ def reply(number: int, *, text: str, by: Actor, at: datetime, files: tuple[Accep
         step,
         by=by,
         at=at,
-        data=_checksums(report, files),
+        data=attachments.noted(report, files),
         texts={Part.TEXT: require(text)},
         audience=Audience.REPORTER,
     )
@@ -242,7 +244,3 @@ def _facts(report: Report, given: Answer) -> dict:
         "kind": given.kind,
         "planned_date": given.planned_date.isoformat() if given.planned_date else None,
     } | appeal.outcome(report, given.appeal)
-
-
-def _checksums(report: Report, files: tuple[Accepted, ...]) -> dict:
-    return {"files": [attachments.checksum(report, file) for file in files]} if files else {}

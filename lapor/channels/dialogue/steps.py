@@ -58,7 +58,9 @@ def rate(said: Said, command: Command) -> Answer:
     if command.rating is None:
         return Answer(answers.asks_rating(report), report)
     by = said.by(report)
-    report = closing.accept(report.number, rating=command.rating, text=command.text, by=by, at=said.at)
+    report = closing.accept(
+        report.number, rating=command.rating, text=command.text, files=said.files, by=by, at=said.at
+    )
     return Answer(answers.rated(report, asks=not command.text), report)
 
 

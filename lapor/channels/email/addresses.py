@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     WITHDRAW = "tarik"
     REOPEN = "buka"
     OMBUDSMAN = "ombudsman"
+    RATING = "nilai"
 
     @property
     def asks(self) -> str:

@@ -77,9 +77,17 @@ def explain(writer: Correspondent, *sentences: str, at: datetime) -> None:
 
 
 def tell_reporter(
-    report: Report, *sentences: str, at: datetime, subject: str = "", asks: str = "", follows: str = ""
+    report: Report,
+    *sentences: str,
+    at: datetime,
+    subject: str = "",
+    asks: str = "",
+    follows: str = "",
+    event_id: int | None = None,
 ) -> None:
     """What the talk says about a report goes to the address on file, whoever wrote; where there is none, nowhere.
+
+    With the event of a step that was just taken it stands for the policy's notice of it.
 
     It keeps the `subject` that it answers, by which some programs make a conversation, if that can be one of ours: who
     writes in somebody else's name mustn't put words of their own into a mail of ours.
@@ -97,7 +105,7 @@ def tell_reporter(
         follows=follows,
     )
     who = recipients.reporter_of(report)
-    outbox.tell([Way("email", to)], content, recipient=who, event_id=None, language=report.lang, at=at)
+    outbox.tell([Way("email", to)], content, recipient=who, event_id=event_id, language=report.lang, at=at)
     _wake()
 
 
@@ -108,13 +116,17 @@ def _may_be_ours(subject: str, report: Report) -> bool:
 
 def status(report: Report, *, by: Actor) -> str:
     """Where it stands, who has it and until when, and what the reporter is asked or answered."""
-    number = {"n": report.number}
-    sentences = [
-        _("Laporan %(n)s: %(state)s.") % {**number, "state": report.get_state_display()},
-        _("Sekarang di %s.") % report.holder if report.is_open else "",
-        _("Langkah berikutnya paling lambat %s.") % _day(report) if report.due_at and report.is_open else "",
-    ]
-    return "\n\n".join(filter(None, (" ".join(filter(None, sentences)), _quoted(report, by), _next_step(report))))
+    state = _("Laporan %(n)s: %(state)s.") % {"n": report.number, "state": report.get_state_display()}
+    begin = f"{state} {where(report)}".strip()
+    return "\n\n".join(filter(None, (begin, _quoted(report, by), _next_step(report))))
+
+
+def where(report: Report) -> str:
+    """Who has it and until when; empty once it has ended."""
+    if not report.is_open:
+        return ""
+    holder = _("Sekarang di %s.") % report.holder
+    return f"{holder} {_('Langkah berikutnya paling lambat %s.') % _day(report)}" if report.due_at else holder
 
 
 def how_to_answer(report: Report) -> str:

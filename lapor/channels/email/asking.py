@@ -34,14 +34,14 @@ def command_of(words: Words, *, answers_ours: bool) -> Command | None:
     return bare if is_bare else None
 
 
-def answer(writer: Correspondent, command: Command, *, follows: str, at: datetime) -> None:
-    """Tell where the report stands, or how to do what was asked for."""
+def answer(writer: Correspondent, command: Command, *more: str, follows: str, at: datetime) -> None:
+    """Tell where the report stands, or how to do what was asked for, and these sentences."""
     report = _asked_about(writer, command) if command.verb == Verb.STATUS else None
     if report is None:
-        answering.explain(writer, how(), at=at)
+        answering.explain(writer, how(), *more, at=at)
         return
     told = answering.status(report, by=actors.pin_holder(report.number))
-    answering.tell_reporter(report, told, follows=follows, at=at)
+    answering.tell_reporter(report, told, *more, follows=follows, at=at)
 
 
 def _asked_about(writer: Correspondent, command: Command) -> Report | None:

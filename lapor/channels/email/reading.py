@@ -60,9 +60,14 @@ def message_id_of(mail: EmailMessage) -> str:
     return own if MESSAGE_ID.fullmatch(own) else ""
 
 
+def writer_of(mail: EmailMessage) -> str:
+    """Who it says has written it; empty where it names nobody."""
+    return parseaddr(str(mail.get("From", "")))[1]
+
+
 def sender_of(mail: EmailMessage, envelope_sender: str) -> str:
     """The one address to answer to; empty for mail servers, for ourselves, and where nobody could be answered."""
-    typed = [parseaddr(str(mail.get("From", "")))[1], envelope_sender]
+    typed = [writer_of(mail), envelope_sender]
     if not envelope_sender or any(map(addresses.is_ours, typed)):
         return ""
     for address in typed:

@@ -52,7 +52,7 @@ def _take(address: str, mail: EmailMessage, raw: bytes, sender: str, at: datetim
     report = one(Report.objects.filter(number=token.number))
     if report is None or not token.fits(recipients.reporter_of(report), recipients.holder_of(report.number)):
         return False
-    if sender and not (machines.wrote(mail) or machines.sent_to_many(mail)):
+    if sender and not machines.answered(mail):
         arriving.take_answer(mail, raw, report, to=address.lower(), envelope_sender=sender, at=at)
     return True
 

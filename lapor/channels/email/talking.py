@@ -1,87 +1,36 @@
 """The talk by mail: what came to a signed address is about its report, and answers the question of that address.
 
 It may do what the PIN may do on a page, and that is all it shows: a mail that was passed on gives it away. So whatever
-we say goes to the address on file, never to whoever wrote, and the YA that withdraws a report is asked for there.
+we say goes to the address on file, never to whoever wrote, and the YA that withdraws a report is asked for there, as is
+a rating that comes from another address.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from functools import cached_property
 
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lapor.accounts import limits
-from lapor.channels import recipients
-from lapor.channels.dialogue import answers, reporting, steps, talk
+from lapor.channels import incoming, recipients
+from lapor.channels.dialogue import answers, steps, talk
 from lapor.channels.dialogue.commands import Command, Verb
-from lapor.channels.dialogue.said import Answer, Enclosed, Said
-from lapor.channels.email import addresses, answering, attached, orders, reading
+from lapor.channels.dialogue.said import Answer, Enclosed
+from lapor.channels.email import addresses, answering, attached, reading
+from lapor.channels.email.reply import RATING, WAITS, Reply
 from lapor.channels.incoming import Words
 from lapor.channels.models import Correspondent, IncomingMessage
 from lapor.channels.outbox import Way
 from lapor.core.errors import Refused
-from lapor.reports import actors, adding, fixing
+from lapor.reports import actors, adding, attachments
 from lapor.reports.lifecycle import Action, Channel, State
-from lapor.reports.models import Report
-from lapor.reports.querysets import ReportQuerySet
+from lapor.reports.models import Event, Report
 
-WAITS = (State.ON_HOLD, State.ANSWERED)  # for words of the reporter
 ONCE_IN = timedelta(hours=1)  # that words nobody asked for are answered: machines that answer mails stay slow
+MOVES = (Action.CONTEST, Action.REOPEN)  # to somebody with a new deadline, which the reporter should have in writing
 NAME = "LAPOR! "  # begins every short message; a mail has a sender and a subject
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reply(Said):
-    """An answer to a mail of ours: it speaks of this one report, also of a secret one, and of no other."""
-
-    report: Report
-    question: str  # that its address was given away with
-    subject: str
-    name: str  # its Message-ID
-
-    @property
-    def asked(self) -> str:
-        """The question, as long as it is one."""
-        moot = {
-            reporting.PLACE: self.report.state in WAITS or "place" not in self.report.missing,
-            reporting.AGENCY: not adding.may_choose_agency(self.report),
-        }
-        return "" if moot.get(self.question) else self.question
-
-    @cached_property
-    def about(self) -> Report | None:
-        return self.report
-
-    @cached_property
-    def sent_before(self) -> list[int]:
-        return [self.report.pk]
-
-    def reports(self) -> ReportQuerySet:
-        return Report.objects.with_holder().select_related("key").filter(pk=self.report.pk)
-
-    @cached_property
-    def command(self) -> Command:
-        """Yes and no are one as long as they are asked for: "tidak" also answers what an officer asked."""
-        command = orders.read(self.text)
-        if command.verb == Verb.YES and steps.NOT_FIXED.search(command.text.casefold()):
-            return Command(Verb.FREE, self.text)  # "ya, tapi rusak lagi"
-        if self.asked == steps.REOPEN and orders.first_line(self.text).verb == Verb.YES:
-            return Command(Verb.YES, self.text)  # what stands below it is the reason
-        if command.verb in (Verb.YES, Verb.NO) and not self._may_answer(command):
-            return Command(Verb.FREE, self.text)
-        return command
-
-    def _may_answer(self, command: Command) -> bool:
-        if self.asked in (reporting.PLACE, reporting.AGENCY):
-            return command.verb == Verb.NO and len(command.text.split()) <= 1  # "tidak tahu"
-        if self.asked or fixing.awaits_answer(self.report, at=self.at):
-            return True
-        if self.report.state == State.ANSWERED:
-            return command.verb == Verb.YES and not command.text
-        return self.report.state != State.ON_HOLD and steps.may_hear_of_ombudsman(self.report, self)
 
 
 def understand(message: IncomingMessage, words: Words, mail: EmailMessage, *, at: datetime) -> Report | None:
@@ -98,7 +47,12 @@ def understand(message: IncomingMessage, words: Words, mail: EmailMessage, *, at
         if not talk.is_within_limit(said):
             talk.put_off(said)
             return None
-        _tell(said, _decide(said))
+        before = report.events.latest("seq").seq
+        answer = _with_files(said, _decide(said))
+        _tell(said, answer, report.events.filter(seq__gt=before).order_by("seq").first())
+    if answer.waits:
+        incoming.leave_to_person(message, answer.waits)
+        return None
     return report
 
 
@@ -118,6 +72,7 @@ def _said(
         message, writer, text, Way("email", on_file), Channel.EMAIL, at, {"email": on_file},
         {message.pk: Enclosed(files, tuple(left_out))},
         report=report, question=question, subject=words.subject, name=reading.message_id_of(mail),
+        is_from_file=addresses.plain(reading.writer_of(mail)) == addresses.plain(on_file),
     )  # fmt: skip
 
 
@@ -131,9 +86,11 @@ def _decide(said: Reply) -> Answer:
 
 
 def _answer(said: Reply, command: Command) -> Answer:
-    if command.number is not None and command.number != said.report.number:
+    if said.names_another:
         return Answer(_of_another(said.report), said.report)
     match command.verb:
+        case Verb.EMPTY if said.files:  # a photo, and a thumb
+            return steps.say(said, said.report, "")
         case Verb.EMPTY:
             return Answer(answers.unreadable(), said.report)
         case Verb.HELP:
@@ -156,12 +113,10 @@ def _answer(said: Reply, command: Command) -> Answer:
 
 
 def _rated(said: Reply, command: Command) -> Answer:
-    """Whoever got the mail passed on may rate too; the one whose report it is hears of it, and what undoes it."""
+    if not said.may_rate and {Action.ACCEPT, Action.CONTEST} & said.report.offers(by=said.by(said.report)):
+        return _asks_whose(said, command)
     answer = steps.rate(said, command)
-    report, by = answer.report or said.report, said.by(said.report)
-    if said.files and Action.ADD in report.offers(by=by):  # what shows why it isn't good
-        adding.add(report.number, text=_("Berkas terlampir."), files=said.files, by=by, at=said.at)
-    if report.state != State.CLOSED:
+    if (answer.report or said.report).state != State.CLOSED:
         return answer
     undo = _(
         "Bukan Anda yang menilai, atau masih ada yang belum beres? Selama 60 hari laporan ini bisa dibuka kembali."
@@ -169,8 +124,40 @@ def _rated(said: Reply, command: Command) -> Answer:
     return _with(answer, undo)
 
 
+def _asks_whose(said: Reply, command: Command) -> Answer:
+    """Whoever got the mail passed on doesn't end a report; people with two addresses say it once more."""
+    if not said.way.to:
+        return Answer(waits="refused")  # nobody can be asked
+    text = _(
+        "Ada surel dari alamat lain yang memberi nilai %(rating)s untuk laporan %(n)s. Nilai itu belum kami catat. "
+        "Bila itu dari Anda, balas surel ini dengan SELESAI %(rating)s. Bila bukan, abaikan saja: tidak ada yang "
+        "berubah."
+    )
+    return Answer(text % {"rating": command.rating, "n": said.report.number}, said.report, asks=RATING)
+
+
 def _with(answer: Answer, sentence: str) -> Answer:
-    return replace(answer, text=f"{answer.text}\n\n{sentence}")
+    return replace(answer, text=f"{answer.text}\n\n{sentence}".strip())
+
+
+def _with_files(said: Reply, answer: Answer) -> Answer:
+    """What comes with a command or with thanks is put on the report too, or the sender hears that it isn't there."""
+    if answer.waits or not said.files or said.names_another or attachments.are_kept(said.report, said.files):
+        return answer
+    try:
+        with transaction.atomic():
+            adding.add(
+                said.report.number, text=answers.only_files(), files=said.files, by=said.by(said.report), at=said.at
+            )
+    except Refused:
+        return _with(answer, _left_behind(said.reports().get()))
+    return _with(answer, _("Lampiran Anda kami simpan di laporan %s.") % said.report.number)
+
+
+def _left_behind(report: Report) -> str:
+    if report.is_open:
+        return _("Lampiran Anda belum masuk ke laporan ini. Sertakan lagi bila Anda membalas surel ini.")
+    return _("Lampiran Anda tidak masuk ke laporan ini. Bila perlu, kirim sebagai laporan baru dan sebut nomornya.")
 
 
 def _words(said: Reply) -> Answer:
@@ -183,17 +170,27 @@ def _words(said: Reply) -> Answer:
     return talk.to_our_question(said) or steps.say(said, said.report, said.text)
 
 
-def _tell(said: Reply, answer: Answer) -> None:
+def _tell(said: Reply, answer: Answer, step: Event | None) -> None:
+    """Once: of the `step` that was taken this is also the notice, so it says until when and by whom it is looked at."""
     sentences = [answer.text.removeprefix(NAME), *said.left_out]
-    if any(sentences) and _may_be_told(said, answer):
-        answering.tell_reporter(
-            said.report, *filter(None, sentences), subject=said.subject, asks=answer.asks, follows=said.name, at=said.at
+    if not any(sentences) or not _may_be_told(said, answer):
+        return
+    if step and step.action in MOVES:
+        sentences.append(answering.where(said.reports().get()))
+    if step and not said.is_from_file and said.question != RATING:
+        sentences.append(
+            _("Surel itu dari alamat lain. Bukan Anda yang menulisnya? Balas surel ini dan beri tahu kami.")
         )
+    answering.tell_reporter(
+        said.report, *filter(None, sentences), subject=said.subject, asks=answer.asks, follows=said.name,
+        event_id=step.pk if step else None, at=said.at,
+    )  # fmt: skip
 
 
 def _may_be_told(said: Reply, answer: Answer) -> bool:
     """Commands, questions and what the report waited for are always answered; other words once an hour."""
-    if said.command.verb not in (Verb.FREE, Verb.EMPTY) or said.report.state in WAITS or said.asked or answer.asks:
+    is_asked = said.command.verb not in (Verb.FREE, Verb.EMPTY) or said.report.state in WAITS or said.asked
+    if is_asked or answer.asks or said.left_out:
         return True
     return limits.allow(limits.key("mail explained", said.report.number), at=said.at, most=1, within=ONCE_IN)
 

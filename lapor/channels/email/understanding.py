@@ -47,6 +47,9 @@ def _to_signed_address(message: IncomingMessage, words: Words, mail: EmailMessag
     if message.correspondent is None:  # no address on file, and none in the mail
         incoming.leave_to_person(message, "astray")
         return
+    if machines.sent_to_many(mail):
+        incoming.leave_to_person(message, "mailing_list")
+        return
     report = talking.understand(message, words, mail, at=at)
     if report:
         _used(message, report)
@@ -65,6 +68,9 @@ def _of_a_person(
         _wait(message, writer, "flood", _flood(), at=at)
     elif command and command.text:  # words for a report that may be the sender's
         _wait(message, writer, "astray", asking.how(), at=at)
+    elif command and (files or left_out):  # which report they are for, a person sees
+        incoming.leave_to_person(message, "astray")
+        asking.answer(writer, command, _seen_later(), *left_out, follows=reading.message_id_of(mail), at=at)
     elif command:
         asking.answer(writer, command, follows=reading.message_id_of(mail), at=at)
         _used(message)
@@ -157,6 +163,10 @@ def _astray() -> str:
         "Lebih cepat: buka laporan Anda dengan nomor dan PIN, atau balas surel kami yang terakhir tanpa mengubah "
         "alamatnya."
     )
+
+
+def _seen_later() -> str:
+    return _("Lampirannya belum masuk ke laporan mana pun; petugas akan melihatnya.")
 
 
 def _flood() -> str:

@@ -66,7 +66,7 @@ def last(report):
 
 
 def explained():
-    told = OutgoingMessage.objects.filter(event=None).order_by("pk")
+    told = OutgoingMessage.objects.filter(channel="email").order_by("pk")
     return [Content.unseal(each.content_ciphertext) for each in told]
 
 
