@@ -109,6 +109,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},  # a 404's address may say which report somebody looked for
         "django.security": {"level": "CRITICAL"},  # quotes what a stranger sent
         "weasyprint": {"level": "CRITICAL"},  # quotes the document
+        "mail.log": {"level": "ERROR"},  # aiosmtpd's: quotes what came where a command should stand, also of a mail
     },
 }
 

@@ -23,3 +23,7 @@ def test_an_answer_to_a_probe_is_no_error(rf):
     record = logging.makeLogRecord({"request": rf.get("/readyz")})
     assert not NotAProbe().filter(record)
     assert NotAProbe().filter(logging.makeLogRecord({"request": rf.get("/")}))
+
+
+def test_what_a_mail_server_says_out_of_turn_is_not_quoted():
+    assert not logging.getLogger("mail.log").isEnabledFor(logging.WARNING)
