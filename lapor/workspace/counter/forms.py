@@ -1,10 +1,12 @@
 """The form of the service desk: short, in the order in which people tell it, and the same with and without a script."""
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,10 +19,12 @@ from lapor.reports.lifecycle import CameBy, Channel, Kind
 from lapor.reports.models import Report
 from lapor.reports.report_form import ReportForm
 from lapor.ui.named import Words
+from lapor.ui.templatetags.ui import waktu
 from lapor.workspace.form_page import date_field
 from lapor.workspace.forms import CategoryField, FilesField
 
 LETTER_LENGTH = 80
+LONGEST_WAIT = timedelta(days=31)  # of an entry without a network; more is a clock that goes wrong
 
 
 class FirstChoice(forms.RadioSelect):
@@ -106,6 +110,7 @@ class EntryForm(ReportForm):
     )
     agency = Words(required=False, max_length=40, widget=forms.HiddenInput)
     files = FilesField()  # type: ignore[assignment]  # typed as the uploads of the same name
+    written_at = Words(required=False, max_length=40, widget=forms.HiddenInput)  # what waited says since when
     still = forms.BooleanField(required=False, widget=forms.HiddenInput)  # has seen what the page asked back
 
     fields: dict[str, Any]
@@ -126,6 +131,14 @@ class EntryForm(ReportForm):
             raise forms.ValidationError(_("Tanggal surat tidak bisa di masa depan."))
         return day
 
+    def clean_written_at(self) -> datetime | None:
+        """The browser's word for it: what can't be is passed over, for no entry is refused because of a wrong clock."""
+        with suppress(ValueError):
+            moment = parse_datetime(self.cleaned_data["written_at"])
+            if moment and moment.tzinfo and self.at - LONGEST_WAIT < moment < self.at:
+                return moment
+        return None
+
     def submission(self) -> Submission:
         """What a valid form says."""
         data = self.cleaned_data
@@ -139,8 +152,13 @@ class EntryForm(ReportForm):
             files=data["files"],
             channel=Channel.DESK,
             came_by=data["came_by"],
-            note=self._letter(),
+            note=" ".join(filter(None, [self._letter(), self._waited()])),
         )
+
+    def _waited(self) -> str:
+        """When it was written, of what came later because there was no network."""
+        moment = self.cleaned_data["written_at"]
+        return _("Dicatat di loket tanpa jaringan: %s.") % waktu(moment, self.tz) if moment else ""
 
     def _letter(self) -> str:
         """Which letter it is; it stays in the office."""

@@ -62,6 +62,26 @@ def test_the_number_of_a_letter_is_a_note_for_officers(dewi):
     assert report.attachments.count() == 1
 
 
+def note_of(report):
+    return next((part.read(report.data_key) for part in report.contents.filter(part=Part.NOTE)), "")
+
+
+def test_what_waited_for_the_network_tells_officers_when_it_was_written_and_counts_from_when_it_came(dewi):
+    send(dewi, written_at=(NOON - timedelta(minutes=50)).isoformat(), came_by="letter", letter_number="045/RT03")
+    assert entered().submitted_at == NOON
+    assert note_of(entered()) == (
+        "Surat nomor 045/RT03, tanggal –. Dicatat di loket tanpa jaringan: Senin, 2 November 2026 pukul 11.10 WITA."
+    )
+
+
+@pytest.mark.parametrize(
+    "clock", ["kemarin", "2026-13-45T00:00Z", "2026-11-02T09:00", "1999-01-01T00:00Z", "2999-01-01T00:00Z"]
+)
+def test_a_computer_whose_clock_goes_wrong_still_hands_in_its_entry(dewi, clock):
+    assert send(dewi, written_at=clock).status_code == 303
+    assert note_of(entered()) == ""
+
+
 def test_the_same_entry_sent_twice_is_taken_once(dewi):
     command = uuid4()
     answers = [dewi.post(HOME, {**SAID, "command": command}, headers={"accept": "application/json"}) for _ in range(2)]

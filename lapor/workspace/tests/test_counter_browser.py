@@ -1,14 +1,16 @@
 """The service desk in a real browser: by keyboard alone, and without the network for a while."""
 
 import os
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import expect
+from django.utils import timezone
+from playwright.sync_api import Error, expect
 
 from lapor.core.tests.samples import picture
-from lapor.reports.models import Report
+from lapor.reports.models import Part, Report
 from lapor.testing.browser import chromium
 from lapor.testing.cast import assemble
 from lapor.testing.kannel import wait_until
@@ -26,6 +28,7 @@ BYTES = """async () => {
   return all.map((each) => JSON.stringify(each) + new TextDecoder().decode(each.sealed));
 }"""
 
+LEFT = """async () => [(await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]"""
 LAID_ASIDE = """async () => {
   const { active } = await navigator.serviceWorker.ready;
   while (active.state !== "activated" || !await caches.match("/kerja/loket/tanpa-jaringan/"))
@@ -37,6 +40,7 @@ LAID_ASIDE = """async () => {
 def browser():
     # Playwright keeps a loop in this thread, which Django takes for async code of ours.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
+    expect.set_options(timeout=PATIENCE)
     with chromium() as browser:
         yield browser
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -47,11 +51,15 @@ def cast(transactional_db):
     return assemble()
 
 
+def cookie_of(officer, live_server):
+    """With which an officer is signed in."""
+    session = sign_in(Client(), officer).cookies[settings.SESSION_COOKIE_NAME].value
+    return {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+
+
 @pytest.fixture
 def dewi(cast, live_server):
-    """The cookie with which Dewi is signed in."""
-    session = sign_in(Client(), cast.user("dewi")).cookies[settings.SESSION_COOKIE_NAME].value
-    return {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+    return cookie_of(cast.user("dewi"), live_server)
 
 
 @pytest.fixture
@@ -177,7 +185,7 @@ def test_a_server_that_is_ill_once_makes_no_second_report(desk):
     type_entry(desk)
     expect(waiting(desk)).to_contain_text("menunggu jaringan")
     desk.get_by_role("button", name="Kirim sekarang").click()
-    expect(waiting(desk)).to_contain_text("terkirim")
+    expect(waiting(desk)).to_contain_text("Tanda terima")
     assert Report.objects.count() == 1
 
 
@@ -207,7 +215,7 @@ def test_a_session_that_ended_without_the_network_loses_nothing(desk, dewi):
     desk.wait_for_url("**/kerja/masuk/**")
     desk.context.add_cookies([dewi])
     desk.goto(HOME)
-    expect(waiting(desk)).to_contain_text("terkirim")
+    expect(waiting(desk)).to_contain_text("Tanda terima")
     assert Report.objects.count() == 1
 
 
@@ -218,7 +226,7 @@ def test_what_is_entered_without_the_network_goes_by_itself_once(desk):
     expect(desk.locator("[name=title]")).to_have_value("")
     assert TITLE not in desk.evaluate(BYTES)[0]
     desk.context.set_offline(False)
-    expect(waiting(desk)).to_contain_text("terkirim")
+    expect(waiting(desk)).to_contain_text("Tanda terima")
     assert Report.objects.count() == 1
     assert desk.evaluate(BYTES) == []
 
@@ -233,7 +241,7 @@ def test_an_answer_that_is_lost_on_the_way_makes_no_second_report(desk):
     expect(waiting(desk)).to_contain_text("menunggu jaringan")
     desk.unroute(f"**{HOME}")
     desk.get_by_role("button", name="Kirim sekarang").click()
-    expect(waiting(desk)).to_contain_text("terkirim")
+    expect(waiting(desk)).to_contain_text("Tanda terima")
     assert Report.objects.count() == 1
 
 
@@ -244,7 +252,7 @@ def test_an_ended_session_loses_nothing(desk, dewi):
     assert not Report.objects.exists()
     desk.context.add_cookies([dewi])
     desk.goto(HOME)
-    expect(waiting(desk)).to_contain_text("terkirim")
+    expect(waiting(desk)).to_contain_text("Tanda terima")
     assert Report.objects.count() == 1
 
 
@@ -266,8 +274,82 @@ def test_a_kept_entry_that_is_refused_later_can_be_put_right(desk):
     desk.keyboard.press("Control+Enter")
     expect(waiting(desk)).to_contain_text("menunggu jaringan")
     desk.context.set_offline(False)
-    desk.get_by_role("button", name="Buka di formulir").click()
+    expect(waiting(desk)).to_contain_text("perlu diperbaiki. Nomor HP atau alamat surel pelapor: ")
+    assert "bukan nomor" not in desk.evaluate(BYTES)[0]
+    desk.get_by_role("button", name=f"Buka di formulir: {TITLE}").click()
     desk.locator("[name=contact]").fill("")
     desk.locator("[name=title]").press("Control+Enter")
     desk.wait_for_url(f"**{HOME}*/")
+    assert Report.objects.count() == 1
+
+
+def test_after_sending_nothing_stands_under_not_yet_sent(desk):
+    desk.context.set_offline(True)
+    type_entry(desk)
+    expect(desk.get_by_role("heading", name="Belum terkirim")).to_be_visible()
+    desk.context.set_offline(False)
+    expect(desk.get_by_role("heading", name="Sudah terkirim")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Belum terkirim")).to_be_hidden()
+    expect(desk.get_by_role("status").filter(has_text="Yang menunggu sudah terkirim")).to_be_visible()
+    expect(desk.get_by_role("link", name=f"Tanda terima {Report.objects.get().number}")).to_be_visible()
+
+
+def test_the_key_stands_on_the_list_that_is_left_when_its_button_goes(desk):
+    desk.route(f"**{HOME}", lambda route: route.fulfill(status=500, body=""))
+    type_entry(desk)
+    expect(waiting(desk)).to_have_count(1)
+    desk.unroute(f"**{HOME}")
+    desk.get_by_role("button", name="Kirim sekarang").press("Enter")
+    expect(desk.get_by_role("heading", name="Sudah terkirim")).to_be_focused()
+
+
+def test_an_hour_without_the_network_loses_nothing_and_says_when_each_was_written(desk, monkeypatch):
+    began = timezone.now()
+    desk.clock.install(time=began)
+    laid_aside(desk)
+    desk.context.set_offline(True)
+    for minutes, title in ((0, TITLE), (30, "Lampu jalan padam"), (29, "Jalan berlubang")):
+        desk.clock.fast_forward(minutes * 60_000)
+        desk.reload()
+        type_entry(desk, title)
+        expect(waiting(desk)).to_contain_text([title])
+    desk.clock.fast_forward(60_000)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: began + timedelta(hours=2))
+    desk.context.set_offline(False)
+    expect(desk.get_by_role("link", name="Tanda terima")).to_have_count(3)
+    notes = {report.contents.get(part=Part.NOTE).read(report.data_key) for report in Report.objects.all()}
+    assert len(notes) == 3
+    assert all(note.startswith("Dicatat di loket tanpa jaringan: ") for note in notes)
+
+
+def test_signing_out_takes_away_what_opens_without_the_network(desk):
+    laid_aside(desk)
+    other = desk.context.new_page()
+    other.goto(HOME)
+    desk.get_by_role("button", name="Keluar").click()
+    desk.wait_for_url("**/kerja/masuk/")
+    other.wait_for_url("**/kerja/masuk/**")
+    wait_until(lambda: desk.evaluate(LEFT) == [0, 0])
+    desk.context.set_offline(True)
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+        other.goto(HOME)
+
+
+def test_what_waits_is_told_before_signing_out_and_goes_when_its_officer_is_back(desk, cast, live_server):
+    asked = []
+    desk.on("dialog", lambda dialog: asked.append(dialog.message) or dialog.accept())
+    desk.route(f"**{HOME}", lambda route: route.fulfill(status=500, body=""))
+    type_entry(desk)
+    expect(waiting(desk)).to_have_count(1)
+    desk.locator("[name=name]").fill("Budi")  # half typed
+    desk.get_by_role("button", name="Keluar").click()
+    expect(desk.get_by_text("belum terkirim dari komputer ini: 2")).to_be_visible()
+    assert "Belum terkirim: 2" in asked[0]
+    assert "Budi" not in "".join(desk.evaluate(BYTES))
+    desk.unroute(f"**{HOME}")
+    desk.context.add_cookies([cookie_of(cast.user("dewi"), live_server)])
+    desk.goto(HOME)
+    expect(waiting(desk).filter(has_text="Tanda terima")).to_contain_text(TITLE)
+    desk.get_by_role("button", name="Buka di formulir: Tanpa judul").click()
+    expect(desk.locator("[name=name]")).to_have_value("Budi")
     assert Report.objects.count() == 1

@@ -3,21 +3,29 @@
 // without the network has the lock and no key: it keeps, and leaves the rest to the desk's page.
 const box = document.querySelector("[data-waiting]");
 const words = box.dataset;
-const list = box.querySelector("[data-list]");
+const unsent = box.querySelector("[data-unsent]");
+const sent = box.querySelector("[data-sent]");
 const said = document.querySelector("[data-said]");
 const entry = document.querySelector("[data-entry]");
 const blank = entry.cloneNode(true); // before other scripts have changed it
 const RETRY = 20_000; // milliseconds
 const PATIENCE = 120_000;
 const done = []; // sent since the page was opened
+const titles = new Map(); // of what was kept since then: the page without a key can't read them again
 let busy = false;
+let sending = ""; // the command that is under way
+let ended = false; // the session, when it was last tried
+let shown = "";
 
 const form = () => entry.querySelector("form");
 
+/** One sentence above the form; the place for it is always there, so that screen readers hear it change. */
 function say(text, level = "info") {
-  said.textContent = text;
-  said.dataset.level = level;
-  said.hidden = !text;
+  const notice = document.createElement("p");
+  notice.className = "notice";
+  notice.dataset.level = level;
+  notice.textContent = text;
+  said.replaceChildren(...text ? [notice] : []);
 }
 
 // --- what is kept -----------------------------------------------------------------------------------------------------
@@ -54,9 +62,8 @@ const kept = () => store("readonly", (waiting) => waiting.getAll());
 const own = async () => (await kept()).filter((each) => each.owner === words.owner).sort((a, b) => a.at - b.at);
 const forget = (command) => store("readwrite", (waiting) => waiting.delete(command));
 
-async function keep(data) {
-  data.set("still", "1"); // who could be asked back has left by then
-  if (!data.get("region")) data.set("region", "-"); // nor could names be looked up: what was typed is the place
+/** Close an entry and lay it down: "" goes as soon as it can; "refused" and "unfinished" wait for the officer. */
+async function keep(data, held = "", at = Date.now()) {
   data.delete("csrfmiddlewaretoken"); // the page that sends it has its own
   const packed = new Response(data);
   const type = packed.headers.get("content-type");
@@ -65,7 +72,7 @@ async function keep(data) {
   const closing = await shared(await imported(words.lock, []), once.privateKey, "encrypt");
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, closing, await packed.arrayBuffer());
   const half = once.publicKey;
-  const waiting = { command: data.get("command"), owner: words.owner, at: Date.now(), half, iv, type, sealed };
+  const waiting = { command: data.get("command"), owner: words.owner, at, held, half, iv, type, sealed };
   await store("readwrite", (all) => all.put(waiting));
 }
 
@@ -94,22 +101,36 @@ async function sendWaiting() {
   if (!hasKey) return await comeBack();
   await navigator.locks.request("loket", { ifAvailable: true }, async (mine) => {
     if (!mine || busy) return;
-    for (const each of (await own()).filter((waiting) => !waiting.refused)) {
-      const result = await send(await read(each));
-      if (result.fate === "taken") {
-        await forget(each.command);
-        done.push(result);
-        say("");
-      } else if (result.fate === "refused") {
-        await store("readwrite", (all) => all.put({ ...each, refused: true }));
-      } else {
-        say(result.fate === "signedOut" ? words.signedOut : words.kept, "warning");
-        box.querySelector("[data-sign-in]").hidden = result.fate !== "signedOut";
-        break;
-      }
+    for (const each of (await own()).filter((waiting) => !waiting.held)) {
+      sending = each.command;
+      await show();
+      if (!await sendOne(each, await read(each))) break;
     }
+    sending = "";
   });
   await show();
+}
+
+/** Whether the next one may follow: what was refused stands in nobody's way. */
+async function sendOne({ command, at }, data) {
+  const result = await send(data);
+  ended = result.fate === "signedOut";
+  if (result.fate === "taken") {
+    await forget(command);
+    done.push({ ...result, title: data.get("title") });
+    say(words.gone, "success");
+  } else if (result.fate === "refused") {
+    data.set("why", reason(result.page)); // closed with the rest: it may name what was typed
+    await keep(data, "refused", at);
+    say(words.putRight, "warning");
+  } else say(ended ? words.signedOut : words.kept, "warning");
+  return ["taken", "refused"].includes(result.fate);
+}
+
+/** The first thing that the page asks to put right. */
+function reason(page) {
+  const line = new DOMParser().parseFromString(page, "text/html").querySelector("[data-errors] li");
+  return line ? [...line.childNodes].map((part) => part.textContent.trim()).filter(Boolean).join(": ") : "";
 }
 
 async function sendNow(event) {
@@ -128,13 +149,41 @@ async function sendNow(event) {
 }
 
 async function keepInstead(data, fate) {
-  if (!data.get("title").trim() || !data.get("body").trim()) return say(words.incomplete, "warning");
+  const missing = ["title", "body"].find((name) => !data.get(name).trim());
+  if (missing) return say(words.incomplete, "warning"), form().elements[missing].focus();
+  data.set("still", "1"); // who could be asked back has left by then
+  if (!data.get("region")) data.set("region", "-"); // nor could names be looked up: what was typed is the place
+  if (!data.get("written_at")) data.set("written_at", new Date().toISOString());
   try { await keep(data); } catch { return say(words.unkept, "error"); } // no room, forbidden, or not over https
+  titles.set(data.get("command"), data.get("title"));
+  ended = fate === "signedOut";
   await show();
-  box.querySelector("[data-sign-in]").hidden = fate !== "signedOut";
-  say(words[fate === "signedOut" ? "signedOut" : "kept"], "warning");
+  say(ended ? words.signedOut : words.kept, "warning");
   begin(data.get("came_by"));
 }
+
+// --- leaving ----------------------------------------------------------------------------------------------------------
+
+const isTyped = () => ["name", "contact", "title", "body"].some((name) => form().elements[name].value.trim());
+
+/** What is half typed waits with the rest, and isn't sent by itself. */
+async function putAside() {
+  if (isTyped()) await keep(new FormData(form()), "unfinished").catch(() => { /* as with every page that is left */ });
+}
+
+/** The officer signs out here: what waits is told before; the page to which this leads takes the laid aside one away. */
+async function signOut(leaving) {
+  const count = (await own().catch(() => [])).length + Number(isTyped());
+  if (count && !confirm(words.leaving.replace("{n}", count))) return;
+  await putAside();
+  leaving.submit();
+}
+
+/** Somebody has signed out in another tab (accounts/signed-out.js): nothing stays on the screen. */
+new BroadcastChannel("loket").addEventListener("message", async () => {
+  await putAside();
+  location.replace(words.home);
+});
 
 // --- without the network ----------------------------------------------------------------------------------------------
 
@@ -209,43 +258,90 @@ function button(text, act) {
   return made;
 }
 
+function line(title, ...rest) {
+  const item = document.createElement("li");
+  const what = document.createElement("span");
+  what.className = "counter-what";
+  what.append(title);
+  item.append(what, ...rest);
+  return item;
+}
+
+function note(text) {
+  const made = document.createElement("small");
+  made.textContent = text;
+  return made;
+}
+
+function moment(at) {
+  const day = new Date(at).toDateString() === new Date().toDateString() ? {} : { weekday: "short", day: "numeric", month: "short" };
+  return new Date(at).toLocaleString(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit" });
+}
+
+function fate(waiting, why) {
+  if (waiting.command === sending) return words.sending;
+  if (waiting.held === "refused") return why ? words.refusedFor.replace("{why}", why) : words.refused;
+  return waiting.held ? words.unfinished : ended ? words.waitsForYou : words.waits;
+}
+
 async function row(waiting) {
-  const item = document.createElement("li");
-  const time = new Date(waiting.at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
-  const title = hasKey ? (await read(waiting)).get("title") || words.untitled : words.entryWord;
-  item.append(`${time} · ${title} · ${waiting.refused ? words.refused : words.waits}`);
-  if (waiting.refused) {
-    item.append(button(words.open, () => reopen(waiting)), button(words.drop, async () => {
-      if (!confirm(words.sure)) return;
-      await forget(waiting.command);
-      await show();
-    }));
-  }
+  const data = hasKey ? await read(waiting) : new FormData();
+  const title = data.get("title") || titles.get(waiting.command) || (hasKey ? words.untitled : words.entryWord);
+  const item = line(title, note(`${moment(waiting.at)} · ${fate(waiting, data.get("why"))}`));
+  item.dataset.fate = waiting.held;
+  if (!waiting.held || !hasKey) return item;
+  const buttons = [button(words.open, () => reopen(waiting)), button(words.drop, () => drop(waiting))];
+  for (const each of buttons) each.ariaLabel = `${each.textContent}: ${title}`;
+  item.append(...buttons);
   return item;
 }
 
-function sentRow({ number, receipt }) {
-  const item = document.createElement("li");
+async function drop(waiting) {
+  if (!confirm(words.sure)) return;
+  await forget(waiting.command);
+  await show();
+}
+
+function sentRow({ number, receipt, title }) {
   const link = document.createElement("a");
-  Object.assign(link, { href: receipt, textContent: number });
-  item.append(link, words.sent);
-  return item;
+  Object.assign(link, { href: receipt, textContent: words.receipt.replace("{n}", number) });
+  return line(title, link);
 }
 
+/** The lists as they are now; drawn again only when something has changed, so that no button goes from under a key. */
 async function show() {
   let all = [];
   try { all = await kept(); } catch { /* forbidden: then nothing waits here */ }
-  const mine = all.filter((each) => each.owner === words.owner);
-  const foreign = box.querySelector("[data-foreign]");
-  list.replaceChildren(...await Promise.all(mine.map(row)), ...done.map(sentRow));
+  const mine = all.filter((each) => each.owner === words.owner).sort((a, b) => a.at - b.at);
+  const now = JSON.stringify([all.map(({ command, held, at }) => [command, held, at]), done, sending, ended]);
+  if (now === shown) return;
+  shown = now;
+  const rows = await Promise.all(mine.map(row));
+  if (now !== shown) return; // something newer is being drawn
+  const stood = document.activeElement;
+  unsent.querySelector("ul").replaceChildren(...rows);
+  sent.querySelector("ul").replaceChildren(...done.map(sentRow));
+  const foreign = unsent.querySelector("[data-foreign]");
   foreign.hidden = all.length === mine.length;
   foreign.textContent = words.others.replace("{n}", all.length - mine.length);
-  box.querySelector("[data-send-now]").hidden = !mine.length || !hasKey;
-  box.hidden = !(all.length || done.length);
+  unsent.querySelector("[data-send-now]").hidden = !hasKey || mine.every((each) => each.held);
+  unsent.querySelector("[data-sign-in]").hidden = !ended;
+  unsent.hidden = !all.length;
+  sent.hidden = !done.length;
+  if (stood?.checkVisibility() === false) stand();
+}
+
+/** Where the key goes whose button is no longer there. */
+function stand() {
+  const heading = [unsent, sent].find((part) => !part.hidden)?.querySelector("h2");
+  (heading ?? form().querySelector("[name=came_by]:checked")).focus();
 }
 
 document.addEventListener("submit", (event) => {
   if (event.target === form() && event.submitter?.name !== "find") sendNow(event);
+  if (event.target.getAttribute("action") !== words.out) return;
+  event.preventDefault();
+  signOut(event.target);
 }, true); // before once.js, which would take this for the one press
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !entry.contains(event.target)) return;
@@ -254,7 +350,7 @@ document.addEventListener("keydown", (event) => {
 });
 box.querySelector("[data-send-now]").addEventListener("click", sendWaiting);
 addEventListener("online", sendWaiting);
-setInterval(async () => { if (!hasKey || (await own()).length) await sendWaiting(); }, RETRY);
+setInterval(sendWaiting, RETRY); // also looks what another tab has sent
 if (!hasKey) form().elements.command.value = crypto.randomUUID(); // what lies on the disk has none
 form().querySelector("[autofocus]")?.focus();
 await sendWaiting();
