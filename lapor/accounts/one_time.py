@@ -4,15 +4,15 @@ from datetime import datetime, timedelta
 
 from lapor.accounts.models import OneTimeSecret
 from lapor.core import encryption
-from lapor.core.queries import one
+from lapor.core.queries import insert, one
 
 
 def keep(plaintext: str, *, purpose: str, at: datetime, lives_for: timedelta) -> int:
     """Seal a secret and return its id, which jobs and messages may carry."""
     ciphertext = encryption.seal(plaintext.encode(), context=_context(purpose))
-    return OneTimeSecret.objects.create(
-        purpose=purpose, ciphertext=ciphertext, created_at=at, expires_at=at + lives_for
-    ).pk
+    secret = OneTimeSecret(purpose=purpose, ciphertext=ciphertext, created_at=at, expires_at=at + lives_for)
+    insert(secret)
+    return secret.pk
 
 
 def look(secret_id: int, *, purpose: str, at: datetime) -> str | None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
 
-from lapor.core.queries import one
+from lapor.core.queries import insert_many, one, update_many
 from lapor.deadlines import terms
 from lapor.deadlines.calendar import EVERY_DAY, Calendar
 from lapor.reports import ladder
@@ -40,10 +40,8 @@ def follow(report: "Report", step: Step, *, at: datetime, moved: bool = False) -
             known[kind].cancelled_at, known[kind].next_at = at, None  # the next holder gets a fresh one
     rules = _rules(report, kinds)
     started = [_new(report, kind, rules, measure) for kind in kinds]
-    for kind, clock in known.items():
-        if _saved(clock) != before[kind]:
-            clock.save(update_fields=SAVED)
-    Clock.objects.bulk_create(started)
+    update_many([clock for kind, clock in known.items() if _saved(clock) != before[kind]], SAVED)
+    insert_many(started)
     return _summary(report, [*known.values(), *started])
 
 

@@ -16,7 +16,7 @@ from lapor.core.encryption import DataKey
 from lapor.core.errors import Refused
 from lapor.core.files import Accepted
 from lapor.core.numbers import new_number, new_pin
-from lapor.core.queries import one
+from lapor.core.queries import insert, insert_many, one
 from lapor.regions.models import Region
 from lapor.reports import attachments, clocks, places, record, routes
 from lapor.reports.actors import Actor
@@ -121,10 +121,12 @@ def _save(
     """Write a new report with its key, its first event and its first clocks, each row once."""
     report.data_key = DataKey.new()
     entry = record.write(report, STEPS[Action.SUBMIT], by=by, at=at, before="", data=data, texts=texts)
-    report.save(force_insert=True)
+    insert(report)
     wrapped = report.data_key.wrap(context=f"report key {report.pk}")
-    ReportKey.objects.create(report=report, wrapped=wrapped, wrapped_by=encryption.key_id(wrapped))
-    Clock.objects.bulk_create(started)
+    insert(ReportKey(report=report, wrapped=wrapped, wrapped_by=encryption.key_id(wrapped)))
+    for clock in started:
+        clock.report = report  # again: it has its id only now
+    insert_many(started)
     return entry.save()
 
 
@@ -228,7 +230,7 @@ def _keep_reporter(report: Report, submission: Submission) -> None:
         return
     tags = contacts.tags(**left)
     ciphertext = report.data_key.encrypt(json.dumps(who).encode(), context=f"reporter {report.pk}")
-    Reporter.objects.create(report=report, ciphertext=ciphertext, contact_tags=tags)
+    insert(Reporter(report=report, ciphertext=ciphertext, contact_tags=tags))
 
 
 # --- the PIN -----------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from procrastinate.contrib.django import app
 
 from lapor.agencies.models import Unit
 from lapor.core import encryption
-from lapor.core.queries import insert_many, update_many
+from lapor.core.queries import insert, insert_many, update, update_many
 from lapor.reports import actors, clocks, roles
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import STEPS, Action, Audience, Relation, State, Step, state_of_whole
@@ -55,7 +55,7 @@ def advance(
         setattr(report, column, value)
     changes |= clocks.follow(report, step, at=at, moved="holder" in changes)
     entry = write(report, step, by=by, at=at, before=before, unit_id=unit_id, audience=audience, data=data, texts=texts)
-    report.save(update_fields=[*changes, "seq", "head"])
+    update(report, [*changes, "seq", "head"])
     event = entry.save()
     if report.relation == Relation.PART and report.state != before:
         _whole_follows(report, at=at)
@@ -171,14 +171,14 @@ class Entry:
     def save(self) -> Event:
         """Write both; the report has its key and its row by now."""
         report = self.event.report
-        self.event.save(force_insert=True)
+        self.event.report = report  # again: a new report has its id only now
+        insert(self.event)
         for content, text in self.words:
             content.report, content.event = report, self.event
             content.ciphertext = report.data_key.encrypt(
                 text.encode(), context=content_context(report.pk, content.part)
             )
-        if self.words:
-            ReportContent.objects.bulk_create(content for content, _ in self.words)
+        insert_many([content for content, _ in self.words])
         announce([self.event.pk])
         return self.event
 
