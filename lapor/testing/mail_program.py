@@ -1,8 +1,8 @@
-"""Somebody with a mail program: writes over real SMTP, reads a real mailbox, and answers what lies there.
+"""Somebody with a mail program: writes over real SMTP or LMTP, reads a real mailbox, and answers what lies there.
 
 rini = MailProgram("rini@contoh.id", door=("127.0.0.1", 2525), mailbox=server)
 rini.writes("lapor@lapor.example", "Jalan rusak", "Jalan berlubang sedalam lutut.")
-rini.answers(rini.newest, "Depan SD 002")
+rini.answers(rini.gets("Di mana kejadiannya?"), "Depan SD 002")
 """
 
 import smtplib
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import make_msgid
 
+from lapor.testing.kannel import wait_until
 from lapor.testing.mail_server import Letter, MailServer
 
 
@@ -18,14 +19,23 @@ class MailProgram:
     address: str
     door: tuple[str, int]
     mailbox: MailServer
+    client: type[smtplib.SMTP] = smtplib.SMTP
 
     @property
     def letters(self) -> list[Letter]:
         return [letter for letter in self.mailbox.letters if letter.to == self.address]
 
-    @property
-    def newest(self) -> Letter:
-        return self.letters[-1]
+    def gets(self, words: str, *, again: Letter | None = None) -> Letter:
+        """Wait for the letter with these words, wherever its lines end; with `again` for one more after that one."""
+        found: list[Letter] = []
+
+        def is_there() -> bool:
+            since = self.letters.index(again) + 1 if again else 0
+            found.extend(each for each in self.letters[since:] if words in " ".join(each.text.split()))
+            return bool(found)
+
+        wait_until(is_there)
+        return found[0]
 
     def writes(self, to: str, subject: str, text: str) -> str:
         """A new mail; returns its Message-ID."""
@@ -48,6 +58,6 @@ class MailProgram:
         for name, value in headers.items():
             mail[name] = value
         mail.set_content(text)
-        with smtplib.SMTP(*self.door, timeout=60) as client:
+        with self.client(*self.door, timeout=60) as client:
             client.send_message(mail)
         return mail["Message-ID"]
