@@ -1,5 +1,6 @@
 """Lays a document out on pages with WeasyPrint. Imported by pdf.py when somebody prints, and by nobody else."""
 
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -31,10 +32,13 @@ def _is_own_file(url: str) -> bool:
 
 def laid_out(html: str) -> Document:
     """The pages of this document."""
-    fetcher = OwnFiles(allow_redirects=False)
-    sheet = CSS(filename=STATIC / "print.css", url_fetcher=fetcher)
-    page = HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=fetcher)
-    return page.render(stylesheets=[sheet], pdf_variant=ACCESSIBLE)
+    page = HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=OwnFiles(allow_redirects=False))
+    return page.render(stylesheets=[_sheet()], pdf_variant=ACCESSIBLE)
+
+
+@cache  # reading it takes as long as laying out a page
+def _sheet() -> CSS:
+    return CSS(filename=STATIC / "print.css", url_fetcher=OwnFiles(allow_redirects=False))
 
 
 def written(document: Document) -> bytes:

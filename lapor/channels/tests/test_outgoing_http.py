@@ -174,7 +174,7 @@ def test_the_connection_goes_to_the_number_that_was_checked_and_the_certificate_
     monkeypatch, tmp_path, asked, code
 ):
     with partner(tmp_path, "mitra.example") as (port, file):
-        monkeypatch.setattr("certifi.where", lambda: str(file))
+        monkeypatch.setattr(outgoing_http, "_authorities", lambda: ssl.create_default_context(cafile=file))
         monkeypatch.setattr(outgoing_http, "is_public", lambda address: True)
         named(monkeypatch, "127.0.0.1")
         if code:
