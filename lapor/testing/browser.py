@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import cast
 from urllib.parse import urlsplit
 
+import pytest
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import Client
@@ -27,7 +28,8 @@ QUIET = [
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A browser that is closed again, whatever happens; the Chromium of the system."""
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")  # Django takes Playwright's loop for async code of ours
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
         try:
             yield browser

@@ -294,11 +294,8 @@ OTHER_STATUS = {
 
 @pytest.fixture(scope="module")
 def browser():
-    # Playwright keeps a loop in this thread, which Django takes for async code of ours.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
-        with chromium() as browser:
-            yield browser
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")

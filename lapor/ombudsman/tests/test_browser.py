@@ -23,12 +23,9 @@ PATIENCE = 60_000
 
 @pytest.fixture(scope="module")
 def browser():
-    # Playwright keeps a loop in this thread, which Django takes for async code of ours.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
-        with chromium() as browser:
-            expect.set_options(timeout=PATIENCE)
-            yield browser
+    with chromium() as browser:
+        expect.set_options(timeout=PATIENCE)
+        yield browser
 
 
 @pytest.fixture

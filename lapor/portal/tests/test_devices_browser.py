@@ -5,7 +5,6 @@ page gets the address of our own push service there; and what that received is h
 """
 
 import json
-import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -37,11 +36,8 @@ PushManager.prototype.getSubscription = async () => (sessionStorage.getItem(kept
 
 @pytest.fixture(scope="module")
 def browser():
-    # Playwright keeps a loop in this thread, which Django takes for async code of ours.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     with chromium() as browser:
         yield browser
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -21,9 +21,7 @@ def cast(transactional_db):
 
 
 @pytest.fixture
-def phone(live_server, monkeypatch):
-    # Playwright keeps a loop in this thread, which Django takes for async code of ours.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
+def phone(live_server):
     with chromium() as browser:
         view = {"width": 360, "height": 800}
         context = browser.new_context(

@@ -1,7 +1,5 @@
 """The form in a real browser, over real connections: what a script adds to it."""
 
-import os
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -20,11 +18,8 @@ PHP = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": b"<?php"}
 
 @pytest.fixture(scope="module")
 def browser():
-    # Playwright keeps a loop in this thread, which Django takes for async code of ours.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     with chromium() as browser:
         yield browser
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """What became of a report, in a real browser on a small phone, with a script and without one."""
 
-import os
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import transaction
@@ -19,11 +17,8 @@ AXE = {"resultTypes": ["violations"], "preload": False}
 
 @pytest.fixture(scope="module")
 def browser():
-    # Playwright keeps a loop in this thread, which Django takes for async code of ours.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     with chromium() as browser:
         yield browser
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -14,10 +14,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def window():
-    # Playwright keeps a loop in this thread: Django takes what comes then for async code of ours, on a connection of
-    # its own. So the browser comes first, and the database after it.
-    with pytest.MonkeyPatch.context() as patch, chromium() as browser:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
+    # Beside Playwright's loop Django takes a connection of its own: the browser comes first, the database after it.
+    with chromium() as browser:
         yield browser.new_context(viewport={"width": 360, "height": 800}, reduced_motion="reduce").new_page()
 
 

@@ -1,7 +1,5 @@
 """The inbox in a real browser: everything by keyboard, and new work that comes by itself."""
 
-import os
-
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -18,11 +16,8 @@ PATIENCE = 20_000  # milliseconds: a busy machine is slow, not wrong
 
 @pytest.fixture(scope="module")
 def browser():
-    # Playwright keeps a loop in this thread, which Django takes for async code of ours.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     with chromium() as browser:
         yield browser
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
