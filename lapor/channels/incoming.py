@@ -115,10 +115,10 @@ def address_of(writer: Correspondent) -> str:
 
 
 def have_understood(
-    message: IncomingMessage, writer: Correspondent | None, *, not_before: datetime | None = None
+    message: IncomingMessage, writer: Correspondent | None, *, not_before: datetime | None = None, priority: int = 0
 ) -> None:
     """Put the job; of one writer they are done one after the other, and of whom officers marked for pranks last."""
-    lock, priority = (f"correspondent {writer.pk}", -writer.pranks) if writer else (None, 0)
+    lock, priority = (f"correspondent {writer.pk}", -writer.pranks) if writer else (None, priority)
     job = app.configure_task(UNDERSTAND, lock=lock, priority=priority, schedule_at=not_before)
     job.defer(message_id=message.pk)
 

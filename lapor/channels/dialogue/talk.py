@@ -174,6 +174,7 @@ def is_within_limit(said: Said) -> bool:
 def put_off(said: Said) -> None:
     """It stays as it is and is taken up later; one polite message an hour says so."""
     IncomingMessage.objects.filter(pk=said.message.pk).update(reason="flood")
-    incoming.have_understood(said.message, None, not_before=said.at + WITHIN)
+    # Behind everybody else's: a flood that is due again comes all at once, and before what was written since.
+    incoming.have_understood(said.message, None, not_before=said.at + WITHIN, priority=-1 - said.writer.pranks)
     if limits.allow(limits.key("flood told", said.writer.pk), at=said.at, most=1, within=WITHIN):
         _say(said, answers.too_many())

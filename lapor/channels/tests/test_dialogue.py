@@ -2,6 +2,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lapor.agencies import routing_rules
 from lapor.agencies.models import Unit
@@ -401,7 +402,7 @@ def test_help_fits_one_message(write):
     assert "STATUS nomor" in write("bantuan")
 
 
-@pytest.mark.parametrize("text", ["", "👍", "?!"])
+@pytest.mark.parametrize("text", ["", "😂", "?!"])
 def test_what_cannot_be_read_is_answered(write, text):
     assert "tidak bisa kami baca" in write(text)
     assert not Report.objects.exists()
@@ -452,6 +453,14 @@ def test_a_flood_is_put_off_with_one_polite_message_and_nothing_is_lost(write):
     for message in put_off:
         understanding._understand(message.pk, at=MONDAY + timedelta(hours=1, minutes=1))
     assert Report.objects.count() == 25
+
+
+def test_a_flood_that_is_due_again_waits_for_everybody_else(write):
+    for index in range(21):
+        write(f"Laporan nomor {index} tentang jalan rusak. " * 4)
+    [put_off] = IncomingMessage.objects.filter(state="new", reason="flood")
+    job = ProcrastinateJob.objects.get(args={"message_id": put_off.pk}, scheduled_at__isnull=False)
+    assert (job.priority, job.lock) == (-1, None)
 
 
 @pytest.mark.parametrize("subject", ["binary", "piece 3/3"])
