@@ -62,7 +62,7 @@ class MailServer:
 
     def __enter__(self) -> Self:
         self.port = free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=10)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=60)
         self._controller.start()
         return self
 
@@ -70,7 +70,7 @@ class MailServer:
         self._controller.stop()
 
     @contextmanager
-    def used_by(self, settings: Any, *, timeout: float = 5) -> Iterator[None]:
+    def used_by(self, settings: Any, *, timeout: float = 60) -> Iterator[None]:
         """Have mails sent here, by Django's own SMTP backend, also where the service is embedded."""
         settings.EMBEDDED = False
         settings.MAILERS = {"default": {"BACKEND": BACKEND, "OPTIONS": self.options | {"timeout": timeout}}}

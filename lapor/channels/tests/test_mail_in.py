@@ -258,7 +258,7 @@ def door(monkeypatch):
 
     monkeypatch.setattr(listening, "receive", receive_)
     port = free_port()
-    with open_door("127.0.0.1", port), smtplib.SMTP("127.0.0.1", port, timeout=10) as door:
+    with open_door("127.0.0.1", port), smtplib.SMTP("127.0.0.1", port, timeout=60) as door:
         door.trouble, door.taken = None, taken
         yield door
 
@@ -309,7 +309,7 @@ def test_the_door_takes_a_hundred_recipients_at_once_and_the_others_later(door):
 @pytest.fixture
 def lmtp(door):
     """A mail server's session with the same door, in the language of mailboxes."""
-    with smtplib.LMTP(*door.sock.getpeername(), timeout=10) as client:
+    with smtplib.LMTP(*door.sock.getpeername(), timeout=60) as client:
         yield client
 
 
@@ -341,7 +341,7 @@ def test_it_hears_of_trouble_as_often(door, lmtp, trouble, code):
 def test_it_hears_as_often_that_a_mail_is_too_large(settings, monkeypatch):
     monkeypatch.setattr(listening, "LARGEST", 1000)
     port = free_port()
-    with open_door("127.0.0.1", port), smtplib.LMTP("127.0.0.1", port, timeout=10) as client:
+    with open_door("127.0.0.1", port), smtplib.LMTP("127.0.0.1", port, timeout=60) as client:
         client.ehlo()
         assert client.esmtp_features["size"] == "1000"
         assert hand_in(client, ours(), ours(), mail=b"x" * 60 + b"\r\n" * 600) == [552, 552]

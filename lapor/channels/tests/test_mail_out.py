@@ -178,7 +178,7 @@ def test_a_server_that_hangs_is_given_up_on_and_the_database_is_given_back_befor
     for n in range(3):
         outbox.tell([MAIL], SAID, recipient=bytes([n]) * 32, event_id=None, language="id", at=AT)
     server.hangs = True
-    with server.used_by(settings, timeout=1):
+    with server.used_by(settings, timeout=3):
         sending.send("email", at=AT)
     assert happened[:2] == ["given back", "given up"]
     assert OutgoingMessage.objects.filter(state="queued", attempts=1).count() == 1

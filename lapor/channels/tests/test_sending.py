@@ -219,7 +219,7 @@ def test_a_server_that_takes_its_time_is_waited_for_without_a_database_connectio
     monkeypatch.setattr(connection, "close", lambda: (close(), given_back.set()))
 
     def send(letter):
-        given_back.wait(5)
+        given_back.wait(60)
         held.append(not senders.closed)
 
     carry_with(send)

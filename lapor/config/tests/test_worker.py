@@ -107,7 +107,7 @@ def program(ran):
 def test_a_worker_that_is_asked_to_stop_ends_with_all_its_processes(program):
     processes = psutil.Process(program.pid).children()
     program.terminate()
-    assert program.wait(10) == 0
+    assert program.wait(60) == 0
     assert not any(process.is_running() for process in processes)
     assert not ProcrastinateWorker.objects.exists()  # they have signed off
 
@@ -115,11 +115,11 @@ def test_a_worker_that_is_asked_to_stop_ends_with_all_its_processes(program):
 def test_when_one_process_of_a_worker_dies_all_end_and_say_so(program):
     one, other = psutil.Process(program.pid).children()
     one.kill()
-    assert program.wait(10) == 1
+    assert program.wait(60) == 1
     assert not other.is_running()
 
 
 def test_the_processes_of_a_worker_that_is_killed_die_with_it(program):
     processes = psutil.Process(program.pid).children()
     program.kill()
-    assert not psutil.wait_procs(processes, timeout=10)[1]
+    assert not psutil.wait_procs(processes, timeout=60)[1]

@@ -7,6 +7,8 @@ from lapor.core import machine
 
 pytestmark = pytest.mark.django_db
 
+PLENTY = 60  # seconds: machines stand still at times
+
 
 def ask(sql: str):
     with connection.cursor() as cursor:
@@ -15,12 +17,12 @@ def ask(sql: str):
 
 
 def test_an_answer_in_time_is_given():
-    assert machine.within(2, lambda: ask("SELECT 7")) == 7
+    assert machine.within(PLENTY, lambda: ask("SELECT 7")) == 7
 
 
 def test_a_question_that_takes_too_long_is_given_up_and_the_next_one_is_answered():
-    assert machine.within(1, lambda: ask("SELECT pg_sleep(3)")) is None
-    assert machine.within(1, lambda: ask("SELECT 7")) == 7
+    assert machine.within(1, lambda: ask("SELECT pg_sleep(60)")) is None
+    assert machine.within(PLENTY, lambda: ask("SELECT 7")) == 7
 
 
 def test_the_versions_name_what_matters():

@@ -73,7 +73,7 @@ def python() -> Iterator[Callable[..., subprocess.Popen]]:
         program.communicate()
 
 
-def wait_for(condition: Callable[[], object], *, within_seconds: float = 10) -> bool:
+def wait_for(condition: Callable[[], object], *, within_seconds: float = 60) -> bool:
     """Poll until `condition` holds; whether it did in time."""
     deadline = time.monotonic() + within_seconds
     while time.monotonic() < deadline:

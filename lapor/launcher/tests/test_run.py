@@ -62,21 +62,21 @@ def test_a_taken_port_is_said_in_one_sentence(python, tmp_path: Path):
         taken.listen()
         port = taken.getsockname()[1]
         program = python(*LAPOR, "run", PORT=str(port), LAPOR_HOME=str(tmp_path))
-        output, _ = program.communicate(timeout=20)
+        output, _ = program.communicate(timeout=120)
     assert program.returncode == 1
     assert output == f"Porta {port} sudah dipakai program lain: pilih yang lain, misalnya PORT={port + 1}.\n"
 
 
 @pytest.mark.parametrize("port", ["0", "70000", "delapan ribu", "²"])
 def test_a_port_that_is_none_is_said_in_one_sentence(python, tmp_path: Path, port: str):
-    output, _ = python(*LAPOR, "run", PORT=port, LAPOR_HOME=str(tmp_path)).communicate(timeout=20)
+    output, _ = python(*LAPOR, "run", PORT=port, LAPOR_HOME=str(tmp_path)).communicate(timeout=120)
     assert "bukan nomor porta" in output
 
 
 def test_a_home_in_use_is_said_in_one_sentence(python, tmp_path: Path, free_port: int):
     with homes.lock(tmp_path):
         program = python(*LAPOR, "run", PORT=str(free_port), LAPOR_HOME=str(tmp_path))
-        output, _ = program.communicate(timeout=20)
+        output, _ = program.communicate(timeout=120)
     assert program.returncode == 1
     assert "sudah berjalan" in output
     assert len(output.splitlines()) == 1
@@ -85,7 +85,7 @@ def test_a_home_in_use_is_said_in_one_sentence(python, tmp_path: Path, free_port
 def test_a_command_gets_a_database_and_its_exit_code_is_passed_on(python, tmp_path: Path):
     ask = "import os, psycopg, sys; psycopg.connect(os.environ['DATABASE_URL']).close(); sys.exit(7)"
     program = python(*LAPOR, "test-database", "--", "python", "-c", ask, PATH=f"{Path(sys.executable).parent}:/bin")
-    program.communicate(timeout=60)
+    program.communicate(timeout=300)
     assert program.returncode == 7
 
 
