@@ -55,11 +55,13 @@ def _without_memory():
 
     from lapor.agencies import routing, topics
     from lapor.notifications import policy
+    from lapor.reports import in_force
 
     cache.clear()
     routing.forget()
     topics.forget()
     policy.forget()
+    in_force.forget()
 
 
 @pytest.fixture

@@ -9,13 +9,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q
-
 from lapor.core.queries import insert_many, one, update_many
 from lapor.deadlines import terms
 from lapor.deadlines.calendar import EVERY_DAY, Calendar
-from lapor.reports import ladder
-from lapor.reports.clock_models import Clock, DeadlineRule
+from lapor.reports import in_force, ladder
+from lapor.reports.clock_models import Clock
 from lapor.reports.ladder import Yardstick
 from lapor.reports.lifecycle import WORK_CLOCKS, AnswerKind, ClockKind, Rung, State, Step
 
@@ -38,8 +36,7 @@ def follow(report: "Report", step: Step, *, at: datetime, moved: bool = False) -
     for kind in kinds:
         if kind in known and known[kind].is_open:
             known[kind].cancelled_at, known[kind].next_at = at, None  # the next holder gets a fresh one
-    rules = _rules(report, kinds)
-    started = [_new(report, kind, rules, measure) for kind in kinds]
+    started = [_new(report, kind, measure) for kind in kinds]
     update_many([clock for kind, clock in known.items() if _saved(clock) != before[kind]], SAVED)
     insert_many(started)
     return _summary(report, [*known.values(), *started])
@@ -47,9 +44,8 @@ def follow(report: "Report", step: Step, *, at: datetime, moved: bool = False) -
 
 def begin(report: "Report", step: Step, *, at: datetime) -> list[Clock]:
     """The clocks that start with a new report, not yet saved; sets the report's own columns."""
-    kinds = sorted(step.starts)
-    measure, rules = Yardstick(at), _rules(report, kinds)
-    started = [_new(report, kind, rules, measure) for kind in kinds]
+    measure = Yardstick(at)
+    started = [_new(report, kind, measure) for kind in sorted(step.starts)]
     _summary(report, started)
     return started
 
@@ -100,25 +96,13 @@ def _starts(report: "Report", kind: ClockKind, running: Clock | None, *, moved: 
     return True
 
 
-def _rules(report: "Report", kinds: list[ClockKind], of_class: str | None = None) -> dict[str, DeadlineRule]:
-    """The rule for each kind: the agency's own before the national, this class's before every class's."""
-    if not kinds:
-        return {}
-    found = DeadlineRule.objects.filter(
-        Q(report_class="") | Q(report_class=report.report_class if of_class is None else of_class),
-        Q(agency__isnull=True) | Q(agency=report.agency_id),
-        kind__in=kinds,
-    ).order_by(F("agency").asc(nulls_first=True), "report_class")
-    return {rule.kind: rule for rule in found}  # the most specific comes last and stays
-
-
-def _new(report: "Report", kind: ClockKind, rules: dict[str, DeadlineRule], measure: Yardstick) -> Clock:
+def _new(report: "Report", kind: ClockKind, measure: Yardstick) -> Clock:
     tz, at, days = report.agency.tz, measure.at, measure.days
     if kind == ClockKind.PLANNED and report.planned_date:
         due = datetime.combine(report.planned_date, time(0, 0), tzinfo=ZoneInfo(tz))
         length, working = max((due - at).days, 0), False
     else:
-        rule = rules[kind]
+        rule = in_force.deadline(kind, report_class=report.report_class, agency_id=report.agency_id)
         length, working = rule.days, rule.in_working_days
         due = terms.due_after_working_days(at, length, tz=tz, calendar=days if working else EVERY_DAY)
     clock = Clock(
@@ -229,7 +213,10 @@ def reclassified(report: "Report", *, was: str, at: datetime) -> None:
     clock, kind = running(report, ClockKind.SETTLEMENT), ClockKind.SETTLEMENT
     if clock is None:
         return
-    longer = _rules(report, [kind])[kind].days - _rules(report, [kind], was)[kind].days
+    now, before = (
+        in_force.deadline(kind, report_class=of, agency_id=report.agency_id).days for of in (report.report_class, was)
+    )
+    longer = now - before
     clock.days = max(clock.days + longer, 1)
     clock.counted_days = max(clock.counted_days + longer, 1)
     measure = Yardstick(at)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lapor.agencies.memberships import Seat
 from lapor.agencies.models import Role, Unit
 from lapor.core.errors import NotFound, Refused
+from lapor.reports import in_force
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import WORK_CLOCKS
 from lapor.reports.models import DeadlineRule
@@ -63,6 +64,7 @@ def set_national(rule_id: int, *, days: int, basis: str, by: Actor) -> DeadlineR
     DeadlineRule.objects.filter(
         kind=rule.kind, report_class=rule.report_class, agency__isnull=False, days__gte=rule.days
     ).delete()
+    in_force.forget()
     return rule
 
 
@@ -80,12 +82,14 @@ def set_stricter(rule_id: int, *, days: int, basis: str, by: Actor) -> DeadlineR
     if _checked(days) >= national.days:
         sentence = _("Tenggat instansi harus lebih singkat dari tenggat nasional, yaitu %d hari.")
         raise Refused("not_stricter", sentence % national.days, field="days")
-    return DeadlineRule.objects.update_or_create(
+    own = DeadlineRule.objects.update_or_create(
         kind=national.kind,
         report_class=national.report_class,
         agency=Unit.objects.get(pk=seat.agency_id),
         defaults={"days": days, "in_working_days": national.in_working_days, "basis": named_basis(basis)},
     )[0]
+    in_force.forget()
+    return own
 
 
 @transaction.atomic
@@ -95,6 +99,7 @@ def drop_stricter(rule_id: int, *, by: Actor) -> None:
     if seat is None:
         raise Refused("not_your_step", _("Tenggat instansi ditetapkan oleh admin instansi itu."))
     DeadlineRule.objects.filter(kind=national.kind, report_class=national.report_class, agency=seat.agency_id).delete()
+    in_force.forget()
 
 
 def _national(rule_id: int) -> DeadlineRule:

@@ -16,7 +16,8 @@ from lapor.agencies.models import NATIONAL_DESK, Unit
 from lapor.deadlines import terms
 from lapor.deadlines.calendar import Calendar
 from lapor.deadlines.holidays import calendar
-from lapor.reports.clock_models import Clock, RungRule
+from lapor.reports import in_force
+from lapor.reports.clock_models import Clock
 from lapor.reports.lifecycle import WORK_CLOCKS, Rung
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ MEASURES = {
 
 @dataclass(frozen=True)
 class Yardstick:
-    """What time is measured by at one moment: calendar and ladder, each read when it is first asked for."""
+    """What time is measured by at one moment: the calendar, read when it is first asked for, and the ladder."""
 
     at: datetime
 
@@ -50,16 +51,11 @@ class Yardstick:
     def days(self) -> Calendar:
         return calendar(self.at)
 
-    @cached_property
-    def amounts(self) -> dict[tuple[int, str], int]:
-        """By rung and class ("" for every class)."""
-        rows = RungRule.objects.values_list("rung", "report_class", "amount")
-        return {(rung, report_class): amount for rung, report_class, amount in rows}
-
     def amount(self, rung: Rung, report_class: str) -> int:
         """This class's own, before every class's."""
-        own = self.amounts.get((rung, report_class))
-        return self.amounts[rung, ""] if own is None else own
+        amounts = in_force.rungs()
+        own = amounts.get((rung, report_class))
+        return amounts[rung, ""] if own is None else own
 
 
 def next_moment(clock: Clock, by: Yardstick, *, report_class: str, since: datetime | None = None) -> datetime | None:

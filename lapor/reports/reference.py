@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lapor.reports import in_force
 from lapor.reports.lifecycle import ClockKind, ReportClass, Rung
 from lapor.reports.models import DeadlineRule, RungRule
 
@@ -58,4 +59,5 @@ def load(at: datetime, say: Callable[[str], object]) -> None:
         ],
         ignore_conflicts=True,
     )
+    in_force.forget()
     say("Tenggat: siap.")

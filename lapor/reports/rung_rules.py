@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lapor.core.errors import NotFound, Refused
+from lapor.reports import in_force
 from lapor.reports.actors import Actor
 from lapor.reports.deadline_rules import may_set_national, named_basis
 from lapor.reports.ladder import MEASURES, Measure
@@ -51,6 +52,7 @@ def put(rung: Rung, report_class: str, *, amount: int, basis: str, by: Actor) ->
     RungRule.objects.update_or_create(
         rung=rung, report_class=report_class, defaults={"amount": amount, "basis": named_basis(basis)}
     )
+    in_force.forget()
     _check_order()
 
 
@@ -61,6 +63,7 @@ def drop(rung: Rung, report_class: str, *, by: Actor) -> None:
     if not report_class:
         raise NotFound(rung)
     RungRule.objects.filter(rung=rung, report_class=report_class).delete()
+    in_force.forget()
     _check_order()
 
 

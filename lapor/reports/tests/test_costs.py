@@ -8,7 +8,7 @@ from lapor.reports import referral, response
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
 
-SUBMIT, REFER, ANSWER = 16, 12, 12  # statements
+SUBMIT, REFER, ANSWER = 14, 10, 11  # statements
 
 
 def test_a_new_report_costs_few_statements(cast, django_assert_max_num_queries):

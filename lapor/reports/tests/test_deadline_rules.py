@@ -3,7 +3,7 @@
 import pytest
 
 from lapor.core.errors import NotFound, Refused
-from lapor.reports import deadline_rules
+from lapor.reports import deadline_rules, in_force
 from lapor.reports.models import DeadlineRule
 from lapor.testing.cast import MONDAY
 
@@ -30,6 +30,30 @@ def test_a_clock_that_runs_keeps_its_length(cast, national):
     report = cast.submitted(at=MONDAY)
     deadline_rules.set_national(national.pk, days=1, basis="PermenPANRB 5/2025", by=cast.vera)
     assert report.clocks.get(kind="verification").days == 3
+
+
+def test_a_change_holds_for_the_next_report_although_rules_are_kept_in_memory(cast, national):
+    was = [cast.submitted().clocks.get(kind="verification").days]
+    deadline_rules.set_national(national.pk, days=2, basis="PermenPANRB 5/2025", by=cast.vera)
+    was.append(cast.submitted().clocks.get(kind="verification").days)
+    deadline_rules.set_stricter(national.pk, days=1, basis="Perbup 7/2026", by=cast.arif)
+    was.append(cast.submitted().clocks.get(kind="verification").days)
+    deadline_rules.drop_stricter(national.pk, by=cast.arif)
+    assert [*was, cast.submitted().clocks.get(kind="verification").days] == [3, 2, 1, 2]
+
+
+def test_the_rule_of_a_class_comes_before_that_of_every_class_and_the_agency_before_the_nation(cast):
+    DeadlineRule.objects.create(kind="verification", report_class="complaint", days=9, basis="Uji")
+    here, there = cast.unit("64.08").pk, cast.unit("64.71").pk
+    DeadlineRule.objects.create(kind="verification", agency_id=here, days=1, basis="Uji")
+    asked = [("complaint", there), ("aspiration", there), ("complaint", here)]
+    found = [in_force.deadline("verification", report_class=of, agency_id=agency).days for of, agency in asked]
+    assert found == [9, 3, 1]
+
+
+def test_a_clock_for_which_no_rule_was_loaded_does_not_start(cast):
+    with pytest.raises(LookupError):
+        in_force.deadline("planned", report_class="complaint", agency_id=cast.unit("64.08").pk)
 
 
 @pytest.mark.parametrize("days", [3, 4, 365])

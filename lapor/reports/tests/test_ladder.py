@@ -6,7 +6,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from lapor.core.errors import Refused
-from lapor.reports import actors, closing, escalation, face, holding, ladder, promise, referral, response, rung_rules
+from lapor.reports import (
+    actors,
+    closing,
+    escalation,
+    face,
+    holding,
+    in_force,
+    ladder,
+    promise,
+    referral,
+    response,
+    rung_rules,
+)
 from lapor.reports.lifecycle import Action, ClockKind, Rung
 from lapor.reports.models import Clock, Report, RungRule
 from lapor.testing.cast import MONDAY
@@ -87,7 +99,7 @@ def test_above_the_national_desk_stands_nobody_and_the_report_climbs_on_once_it_
 
 
 def test_a_class_may_have_a_rung_of_its_own(cast):
-    RungRule.objects.create(rung=Rung.COORDINATOR, report_class="complaint", amount=2, basis="Uji")
+    rung_rules.put(Rung.COORDINATOR, "complaint", amount=2, basis="Uji", by=cast.vera)
     report = cast.referred()
     sweep(MONDAY + 24 * DAY)
     assert climbed(report)[-1] == ("climb", "coordinator", datetime(2026, 11, 25).date())
@@ -151,7 +163,7 @@ def test_a_clock_that_is_met_climbs_no_further(cast):
 
 
 def test_every_rung_but_late_has_a_rule_from_the_start(cast):
-    assert {rung for rung, _class in ladder.Yardstick(MONDAY).amounts} == ladder.MEASURES.keys()
+    assert {rung for rung, _class in in_force.rungs()} == ladder.MEASURES.keys()
 
 
 def test_after_a_long_silence_of_the_sweep_the_ladder_is_climbed_rung_by_rung(cast):
