@@ -73,7 +73,8 @@ def find(number: int, *, by: Actor) -> Report:
 
 def to_act_on(number: int, *, by: Actor) -> Report:
     """The report with what a form needs that was sent; no page is shown of it. Raises NotFound."""
-    return _only(Report.objects.visible_to(by).with_holder().select_related("key", "proposal"), number)
+    needed = ("holder", "agency", "key", "proposal")
+    return _only(Report.objects.visible_to(by).select_related(*needed), number)
 
 
 def _only(seen: ReportQuerySet, number: int) -> Report:
