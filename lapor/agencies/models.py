@@ -73,8 +73,10 @@ class UnitQuerySet(DatedQuerySet["Unit"]):
 
     def agency_of_code_word(self, word: str, at: datetime) -> "Unit | None":
         """The agency that a code word leads to, also one of its units'; words of campaigns are routing rules."""
-        unit = one(self.current(at).select_related("agency").filter(keyword__iexact=word)) if word else None
-        return unit.root if unit else None
+        found = self.current(at).filter(keyword__iexact=word).values_list("pk", flat=True)
+        # Each message begins with a word that could be one, and almost none is: the unit is read only then.
+        pk = one(found) if word else None
+        return self.model.objects.select_related("agency").get(pk=pk).root if pk else None
 
     def search(self, q: str, at: datetime, limit: int = 10) -> list["Unit"]:
         """Units whose names resemble every word of `q` ("disdukcapil kutim"), the closest first; for typing along."""
