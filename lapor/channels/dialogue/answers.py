@@ -106,6 +106,19 @@ def asks_agency(report: Report, *, has_place: bool) -> str:
     )
 
 
+def asks_place_again() -> str:
+    return _(
+        "LAPOR! Petugas perlu tahu tempatnya. Balas misalnya: Jl. Melati 5, Desa Sukamaju, Kec. Cibinong. "
+        "Tidak tahu? Balas TIDAK."
+    )
+
+
+def asks_to_answer_later(report: Report) -> str:
+    return _("LAPOR! Baik, laporan %s sudah kami proses. Balas pertanyaan kami begitu Anda bisa, dalam 24 jam.") % (
+        report.number
+    )
+
+
 def complete(report: Report) -> str:
     begin = _("LAPOR! Terima kasih. Perkembangan laporan %(n)s: kirim STATUS %(n)s. Sekarang diperiksa") % {
         "n": report.number
@@ -174,6 +187,10 @@ def fixed(report: Report) -> str:
 
 def asks_reopen(report: Report) -> str:
     return _("LAPOR! Jawaban Anda kami catat. Buka kembali laporan %s? Balas YA atau TIDAK.") % report.number
+
+
+def way_back() -> str:
+    return _("Belum beres, atau bukan dari Anda? Balas BELUM.")
 
 
 def reopened(report: Report) -> str:

@@ -35,18 +35,20 @@ class Command:
 
 # Words that are followed by a number. One that is misspelt by a letter counts only then: "balai" is no BALAS.
 ABOUT_A_REPORT = {
-    Verb.STATUS: ("status", "cek", "lacak"),
-    Verb.REPLY: ("balas", "jawab", "tanggapi"),
-    Verb.RATE: ("selesai", "nilai"),
+    Verb.STATUS: ("status", "statsu", "sttus", "satus", "sts", "cek", "lacak"),
+    Verb.REPLY: ("balas", "bales", "bls", "jawab", "tanggapi"),
+    Verb.RATE: ("selesai", "selesei", "slesai", "selsai", "nilai"),
     Verb.WITHDRAW: ("batal", "batalkan", "tarik"),
 }
-# Words that are a whole message, or begin a short answer to a question.
+# Words that are a whole message, or begin a short answer to a question, also in Javanese and Sundanese.
 ALONE = {
-    Verb.YES: ("ya", "y", "iya", "yaa", "yes", "benar", "betul", "setuju", "boleh"),
-    Verb.NO: ("tidak", "t", "tdk", "tak", "no", "bukan", "belum", "blm", "nggak", "ngga", "enggak", "engga", "gak",
-              "ga", "ndak", "jangan"),
+    Verb.YES: ("ya", "y", "iya", "iye", "iyo", "yo", "yoi", "yup", "yap", "yes", "nggih", "inggih", "enggih", "njih",
+               "hooh", "heeh", "muhun", "sumuhun", "leres", "enya", "benar", "betul", "setuju", "boleh"),
+    Verb.NO: ("tidak", "tida", "tidk", "tdak", "t", "tdk", "tak", "no", "bukan", "belum", "blum", "belom", "blom",
+              "blm", "nggak", "ngga", "ngak", "ngk", "enggak", "engga", "engak", "gak", "ga", "gk", "g", "ndak", "nda",
+              "kagak", "kaga", "ora", "mboten", "boten", "henteu", "teu", "durung", "dereng", "ogah", "jangan"),
     Verb.HELP: ("bantuan", "bantu", "bantan", "bntuan", "help", "info", "menu", "tolong", "cara", "format"),
-    Verb.STOP: ("berhenti", "brhenti", "stop", "setop", "unreg"),
+    Verb.STOP: ("berhenti", "brhenti", "berenti", "brenti", "stop", "setop", "unreg"),
     Verb.START: ("mulai", "start", "reg"),
 }  # fmt: skip
 BARE = {Verb.HELP, Verb.STOP, Verb.START}  # "tolong jalan rusak": somebody begs, and reports
@@ -54,8 +56,11 @@ SHORT_ANSWER = 5  # words
 LONGEST_WORD = 12
 NUMBER_LENGTH = 10
 PIN_LENGTHS = (8, 16)
+IN_WORDS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5}
 
-_WORD = re.compile(r"[^\W\d_]+")
+_ALONE = {word: verb for verb, words in ALONE.items() for word in words}
+_LONG_DRAWN = re.compile(r"(.)\1+$")  # yaaa
+_WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*")  # ho'oh
 # What people copy of our own messages: "Kirim SELESAI 1234567890 5", "Balas YA", "STATUS nomor", "BALAS nomor isi".
 _TEN_DIGITS = r"\d(?:[ .-]?\d){9}"
 _COMMANDS = "|".join(word for words in (*ABOUT_A_REPORT.values(), *(ALONE[verb] for verb in BARE)) for word in words)
@@ -66,6 +71,11 @@ _COPIED = re.compile(
 _PLACEHOLDERS = re.compile(r"\W*(?:nomor|no)\b(?:\W+(?:isi|pin|1-5))?\W*", re.IGNORECASE)
 _CALLED_NUMBER = re.compile(rf"^(?:\W*(?:nomor|no|laporan)\b)+(?=\W*{_TEN_DIGITS})", re.IGNORECASE)
 _DIGITS = re.compile(r"[\s:;,.#=-]*(\d(?:[ .-]?\d)*)")
+_ONLY_NUMBERS = re.compile(rf"\W*({_TEN_DIGITS})((?:\W+\d+)*)\W*")  # of a report, and perhaps its PIN
+_ANY_NUMBER = re.compile(rf"(?<!\d){_TEN_DIGITS}(?!\d)")
+_STARS = re.compile(
+    rf"\W*(?:(?:nilai(?:nya)?|bintang|rating|skor)\W+)?([1-5]|{'|'.join(IN_WORDS)})(?:\s*/\s*5)?(?: bintang)?\W*"
+)
 _RATING = re.compile(r"\W{0,3}(?:nilai(?:nya)?\W{0,3})?([1-5])(?:\s*/\s*5)?(?!\d)[\s.!]*", re.IGNORECASE)
 
 
@@ -74,6 +84,8 @@ def read(text: str) -> Command:
     plain = _COPIED.sub("", " ".join(unicodedata.normalize("NFKC", text).split()), count=1)
     if not any(letter.isalnum() for letter in plain):
         return Command(Verb.EMPTY, text)
+    if (alone := _ONLY_NUMBERS.fullmatch(plain)) and (number := _valid(alone[1])):
+        return _complete(Verb.STATUS, alone[2], number)
     word = _WORD.match(plain)
     if word is None or len(word[0]) > LONGEST_WORD:
         return Command(Verb.FREE, text)
@@ -124,18 +136,33 @@ def _number(rest: str, digits: re.Match[str]) -> tuple[int, int]:
         read += rest[end] if rest[end].isascii() and rest[end].isdigit() else ""
         if len(read) == NUMBER_LENGTH:
             break
-    if read[:1] != "0" and len(read) == NUMBER_LENGTH and numbers.is_number(int(read)):
-        return int(read), end + 1
-    return 0, digits.end(1)
+    number = _valid(read)
+    return (number, end + 1) if number else (0, digits.end(1))
+
+
+def _valid(digits: str) -> int:
+    """The number of a report that somebody has written like this; 0 where it can't be one."""
+    plain = re.sub(r"\D", "", digits)
+    fits = plain.isascii() and len(plain) == NUMBER_LENGTH and plain[0] != "0" and numbers.is_number(int(plain))
+    return int(plain) if fits else 0
+
+
+def rating_in(text: str) -> int | None:
+    """ "5", "lima", "bintang 5": a rating and nothing else."""
+    found = _STARS.fullmatch(text.casefold())
+    return (IN_WORDS.get(found[1]) or int(found[1])) if found else None
+
+
+def number_in(text: str) -> int:
+    """The number of a report that stands anywhere in a message; 0 where there is none."""
+    return next(filter(None, map(_valid, _ANY_NUMBER.findall(text))), 0)
 
 
 def _alone(word: str, rest: str) -> Command | None:
-    for verb, words in ALONE.items():
-        if word.casefold() in words and len(rest.split()) < SHORT_ANSWER:
-            if verb in BARE and _WORD.search(rest):
-                return None
-            return Command(verb, rest.strip(" ,.!"))
-    return None
+    verb = _ALONE.get(_LONG_DRAWN.sub(r"\1", re.sub("['’`]", "", word.casefold())))
+    if verb is None or len(rest.split()) >= SHORT_ANSWER or (verb in BARE and _WORD.search(rest)):
+        return None
+    return Command(verb, rest.strip(" ,.!"))
 
 
 def _verb(word: str, *, tolerant: bool) -> Verb | None:

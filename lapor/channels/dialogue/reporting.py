@@ -7,6 +7,7 @@ from typing import Any
 from lapor.agencies.models import Unit
 from lapor.channels import incoming
 from lapor.channels.dialogue import answers
+from lapor.channels.dialogue import nothing_said as nothing
 from lapor.channels.dialogue.said import Answer, Enclosed, Said
 from lapor.channels.incoming import Words
 from lapor.channels.models import IncomingMessage
@@ -18,7 +19,8 @@ from lapor.reports.intake import Submission
 from lapor.reports.lifecycle import Kind
 from lapor.reports.models import Report
 
-PLACE, AGENCY = LACKING = "place", "agency"
+PLACE, PLACE_AGAIN, AGENCY = LACKING = "place", "place_again", "agency"
+PLACES = PLACE, PLACE_AGAIN
 SAME_WITHIN = timedelta(hours=1)  # an operator who delivers twice gives the copy another name
 KEYWORD_LENGTH = 20
 
@@ -49,7 +51,21 @@ def place(said: Said, report: Report) -> Answer:
         by=said.by(report),
         at=said.at,
     )
-    return agency_question(report)
+    return agency_question(report) if said.asked != PLACE_AGAIN else Answer(answers.complete(report), report)
+
+
+def nothing_said(said: Said, report: Report) -> Answer | None:
+    """To an answer that answers nothing: after two questions the report stays as it is, for a person to read."""
+    if nothing.is_later(said.text):
+        return Answer(answers.asks_to_answer_later(report), report, asks=said.asked)
+    cannot_say = nothing.is_unknown(said.text) or nothing.is_told(said.text)
+    if said.asked == PLACE and cannot_say:
+        return agency_question(report, has_place=False)
+    if not (cannot_say or nothing.is_no_place(said.text)):
+        return None
+    if said.asked == PLACE:
+        return Answer(answers.asks_place_again(), report, asks=PLACE_AGAIN)
+    return Answer(answers.complete(report), report)
 
 
 def agency_question(report: Report, *, has_place: bool = True) -> Answer:

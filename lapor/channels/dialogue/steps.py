@@ -6,7 +6,7 @@ from typing import Any
 
 from lapor.channels import incoming, stopping
 from lapor.channels.dialogue import answers, reporting
-from lapor.channels.dialogue.commands import Command
+from lapor.channels.dialogue.commands import Command, Verb
 from lapor.channels.dialogue.said import WORDLESS, Answer, Said
 from lapor.channels.incoming import Words
 from lapor.channels.models import IncomingMessage
@@ -21,6 +21,8 @@ WITHDRAW, REOPEN, OMBUDSMAN, WHICH = "withdraw", "reopen", "ombudsman", "which"
 STILL_ASKED = "asked"  # why a message waits whose meaning we asked for
 # In "ya, tapi masih rusak": no plain yes, and "tidak rusak lagi" is no plain no.
 NOT_FIXED = re.compile(r"\b(?:belum|blm|tidak|tdk|tak|bukan|masih|tapi|tetapi|lagi|kurang|rusak)\b")
+
+STILL = re.compile(r"\W*(?:belum|blum|belom|blom|blm|durung|dereng)\b")
 
 
 def status(said: Said, command: Command) -> Answer:
@@ -87,6 +89,33 @@ def _proof(said: Said, report: Report) -> str:
     return f"{int.from_bytes(tag) % 10**6:06d}"
 
 
+def rate_answered(said: Said, rating: int) -> Answer | None:
+    """A rating without a command; which report it is for must be beyond doubt."""
+    answered = list(said.reports().filter(state=State.ANSWERED)[:2])
+    if len(answered) == 1:
+        return rate(said, Command(Verb.RATE, "", answered[0].number, rating=rating))
+    return Answer(answers.asks_rating(answered[0]), answered[0]) if answered else None
+
+
+def told_done(said: Said) -> Answer | None:
+    """ "sudah beres": the answer to whether it still is, or the moment to ask for a rating."""
+    if report := _asked_if_fixed(said):
+        return _fixed(said, report, yes=True)
+    report = said.reports().filter(state=State.ANSWERED).first()
+    return Answer(answers.asks_rating(report), report) if report else None
+
+
+def agreed(said: Said) -> Answer | None:
+    """ "ok sip": a yes to whatever can be undone; withdrawing can't be."""
+    if said.about is None or said.asked in reporting.LACKING:
+        return None
+    return _asks_withdraw(said, said.about) if said.asked == WITHDRAW else yes_or_no(said, yes=True)
+
+
+def _asked_if_fixed(said: Said) -> Report | None:
+    return next((each for each in said.reports()[:20] if fixing.awaits_answer(each, at=said.at)), None)
+
+
 def hear_no_news(said: Said) -> Answer:
     stopping.stop(said.writer, at=said.at)
     return Answer(answers.stopped(), asks=said.asked)
@@ -101,11 +130,15 @@ def yes_or_no(said: Said, *, yes: bool) -> Answer:
     """To the question that is open, else to the one that a notice asked; else nobody knows to which."""
     asked, about = said.asked, said.about
     if asked and about:
+        is_not_fixed = asked == WHICH and about.state == State.ANSWERED and STILL.match(said.text.casefold())
+        yes = yes or bool(is_not_fixed)  # we asked whether it is not
         return ANSWERED[asked](said, about, yes)
     is_doubtful = yes and bool(NOT_FIXED.search(said.text.casefold()))
-    report = next((each for each in said.reports()[:20] if fixing.awaits_answer(each, at=said.at)), None)
+    report = _asked_if_fixed(said)
     if report and not is_doubtful:
         return _fixed(said, report, yes)
+    if not yes and (report := _just_closed(said)):
+        return _open_again(said, report)
     report = next((each for each in said.reports()[:20] if may_hear_of_ombudsman(each, said)), None)
     if report and not is_doubtful:
         return Answer(answers.asks_ombudsman(report), report, asks=OMBUDSMAN)
@@ -115,6 +148,20 @@ def yes_or_no(said: Said, *, yes: bool) -> Answer:
     if report:  # "belum beres, masih mati": words that the report may go on with
         return Answer(answers.asks_which(report), report, asks=WHICH, waits=STILL_ASKED)
     return Answer(answers.unclear(), waits="unclear")
+
+
+def _just_closed(said: Said) -> Report | None:
+    """What the last message closed: perhaps somebody else's, who forged the number."""
+    report = said.talked_about()
+    is_closed = report and report.state == State.CLOSED and Action.REOPEN in report.offers(by=said.by(report))
+    return report if is_closed else None
+
+
+def _open_again(said: Said, report: Report) -> Answer:
+    """ "belum beres", as our message said; of a mere "tidak" we ask what it means."""
+    if STILL.match(said.text.casefold()):
+        return _reopen(said, report, yes=True)
+    return Answer(answers.asks_reopen(report), report, asks=REOPEN)
 
 
 def meant(said: Said, command: Command) -> Report | None:

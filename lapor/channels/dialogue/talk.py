@@ -45,6 +45,7 @@ def hear(said: Said, answer: Answer | None = None) -> None:
 
 def decide(said: Said) -> Answer:
     """Do what a message asks for, in its own savepoint; what can't be done is an answer too."""
+    said = replace(said, text=small_talk.in_words(said.text))
     command = commands.read(said.text)
     try:
         with transaction.atomic():
@@ -74,9 +75,11 @@ def tell(said: Said, answer: Answer) -> None:
 
 
 def _answer(said: Said, command: Command) -> Answer:
+    if small_talk.wants_no_news(said.text):
+        return steps.hear_no_news(said)
     match command.verb:
         case Verb.EMPTY:
-            return _meanwhile(said, Answer(answers.unreadable()))
+            return _to_nothing(said) or _meanwhile(said, Answer(answers.unreadable()))
         case Verb.HELP:
             return _meanwhile(said, Answer(answers.help_()))
         case Verb.STATUS:
@@ -84,16 +87,29 @@ def _answer(said: Said, command: Command) -> Answer:
         case Verb.REPLY:
             return steps.reply(said, command)
         case Verb.RATE:
-            return steps.rate(said, command)
+            return _with_way_back(steps.rate(said, command))
         case Verb.WITHDRAW:
             return steps.withdraw(said, command)
         case Verb.STOP:
             return steps.hear_no_news(said)
         case Verb.START:
             return steps.hear_news(said)
-        case Verb.YES | Verb.NO:
+        case Verb.YES | Verb.NO if not _may_be_more(said):
             return steps.yes_or_no(said, yes=command.verb == Verb.YES)
     return _free(said)
+
+
+def _with_way_back(rated: Answer) -> Answer:
+    """Whoever forged a number may have closed it: the phone it belongs to hears how to undo that."""
+    is_closed = rated.report and rated.report.state == State.CLOSED
+    return replace(rated, text=f"{rated.text} {answers.way_back()}") if is_closed else rated
+
+
+def _may_be_more(said: Said) -> bool:
+    """To "where?" nobody says yes or no; and who never wrote to us doesn't answer with "tidak ada air"."""
+    if said.asked:
+        return said.asked in reporting.LACKING and said.about is not None
+    return small_talk.misses_something(said.text) and not said.sent_before
 
 
 def _free(said: Said) -> Answer:
@@ -101,7 +117,7 @@ def _free(said: Said) -> Answer:
     known = reporting.same_again(said)
     if known:
         return Answer(answers.known_already(known), known, asks=said.asked)
-    if answer := _to_small_talk(said) or to_our_question(said):
+    if answer := _to_nothing(said) or _to_small_talk(said) or to_our_question(said) or _to_our_report(said):
         return answer
     waiting = said.waiting()
     if is_kind(said.text) and not said.files:
@@ -113,7 +129,44 @@ def _free(said: Said) -> Answer:
             return Answer(answers.thanks(), waits="unclear")
     if doubtful := waiting or _perhaps_about(said):
         return Answer(answers.asks_which(doubtful), doubtful, asks=steps.WHICH, waits=steps.STILL_ASKED)
+    if not any(letter.isalpha() for letter in said.text):  # "5": of no report that we know
+        return Answer(answers.unclear(), waits="unclear")
     return reporting.begin(said)
+
+
+def _to_nothing(said: Said) -> Answer | None:
+    """The answer to our question that says neither; thanks and small talk are answered as such."""
+    is_thanks = is_kind(said.text) and is_only_kind(said.text)
+    if said.asked not in reporting.LACKING or said.about is None or said.files or is_thanks:
+        return None
+    return reporting.nothing_said(said, said.about)
+
+
+def _to_our_report(said: Said) -> Answer | None:
+    """What is said about a report in other words than our commands."""
+    if said.asked and said.about and small_talk.agrees(said.text):
+        return steps.agreed(said)
+    if said.files:
+        return None
+    if rating := commands.rating_in(said.text):
+        rated = steps.rate_answered(said, rating)
+        return _with_way_back(rated) if rated else None
+    if small_talk.is_done(said.text):
+        return steps.told_done(said)
+    return _to_its_number(said)
+
+
+def _to_its_number(said: Said) -> Answer | None:
+    """Words with the number of a report of theirs: "cek laporan 1234567890 dong", or words for it; in doubt asked."""
+    number = commands.number_in(said.text)
+    report = said.own(number) if number else None
+    if report is None:
+        return None
+    if small_talk.asks_for_status(said.text):
+        return steps.status(said, Command(Verb.STATUS, "", number))
+    if not report.is_open or len(said.text) > LONGEST_ANSWER:
+        return None
+    return Answer(answers.asks_which(report), report, asks=steps.WHICH, waits=steps.STILL_ASKED)
 
 
 def _to_small_talk(said: Said) -> Answer | None:
@@ -147,7 +200,7 @@ def to_our_question(said: Said) -> Answer | None:
     """What completes a report, as long as that was asked last."""
     if said.about is None or len(said.text) > LONGEST_ANSWER:
         return None
-    if said.asked == reporting.PLACE:
+    if said.asked in reporting.PLACES:
         return reporting.place(said, said.about)
     return reporting.agency(said, said.about) if said.asked == reporting.AGENCY else None
 

@@ -30,7 +30,7 @@ def _point(said: Said, point: tuple[float, float]) -> Answer:
     if not places.is_ours(*point):
         return Answer(answers.not_in_indonesia(), said.about, asks=said.asked)
     told = replace(said, text=Words(said.text, latitude=point[0], longitude=point[1]).written)
-    if said.asked == reporting.PLACE and said.about:
+    if said.asked in reporting.PLACES and said.about:
         return reporting.place(told, said.about)
     report = said.talked_about()
     if report and Action.ADD in report.offers(by=said.by(report)):

@@ -28,6 +28,17 @@ GROUPED = f"{str(N)[:3]} {str(N)[3:6]}-{str(N)[6:]}"
         ("STATUS", Verb.STATUS, None, ""),
         ("ya", Verb.YES, None, ""),
         ("Ya, betul.", Verb.YES, None, "betul"),
+        *((text, Verb.YES, None, "") for text in ("y", "iyo", "nggih", "Inggih.", "ho'oh", "he’eh", "yaaa", "muhun")),
+        ("iya pak", Verb.YES, None, "pak"),
+        *((text, Verb.NO, None, "") for text in ("g", "gk", "gakk", "engga", "tdak", "blm", "ora", "mboten", "teu")),
+        ("gak lah", Verb.NO, None, "lah"),
+        ("STATSU", Verb.STATUS, None, ""),
+        ("bales di depan pasar", Verb.REPLY, None, "di depan pasar"),
+        ("SELESEI 5", Verb.RATE, None, ""),
+        ("BRENTI", Verb.STOP, None, ""),
+        (f"{N}", Verb.STATUS, N, ""),
+        ("457.683.8850", Verb.STATUS, N, ""),
+        (f"# {GROUPED}.", Verb.STATUS, N, ""),
         ("nggak", Verb.NO, None, ""),
         ("TDK", Verb.NO, None, ""),
         ("Bantuan!", Verb.HELP, None, ""),
@@ -88,6 +99,8 @@ def test_what_was_copied_from_our_messages_is_understood(text, verb, number, res
         "Kirim bantuan air bersih ke desa kami",
         "Mulai kemarin air mati",
         f"Kirim paket {N} belum sampai",
+        f"{N + 1}",
+        "5 lampu mati",
     ],
 )
 def test_what_is_no_command_stays_free_text_to_the_letter(text):
@@ -107,6 +120,21 @@ def test_a_rating_follows_the_number(text, rating):
 def test_a_pin_follows_the_number():
     assert commands.read(f"STATUS {N} 12345678").pin == "12345678"
     assert commands.read(f"STATUS {N} 1234").pin == ""
+    assert commands.read(f"{GROUPED} 12345678").pin == "12345678"
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"),
+    [("5", 5), ("lima", 5), ("Bintang 4", 4), ("5 bintang", 5), ("nilai: 3", 3), ("5/5", 5), ("6", None),
+     ("5 lampu", None), ("55", None), ("dua hari", None)],
+)  # fmt: skip
+def test_a_rating_may_stand_alone(text, rating):
+    assert commands.rating_in(text) == rating
+
+
+def test_the_number_of_a_report_is_found_in_a_sentence():
+    assert commands.number_in(f"tolong cek laporan no {GROUPED} pak") == N
+    assert commands.number_in(f"paket {N + 1} dan 0{N}") == 0
 
 
 @given(

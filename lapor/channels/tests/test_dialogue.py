@@ -7,37 +7,18 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from lapor.agencies import routing_rules
 from lapor.agencies.models import Unit
 from lapor.agencies.routing_rules import Wanted
-from lapor.channels import incoming, understanding, writing
+from lapor.channels import incoming, understanding
 from lapor.channels.incoming import Words
 from lapor.channels.models import IncomingMessage, OutgoingMessage
-from lapor.channels.sms import text_of
-from lapor.core import gsm7
+from lapor.channels.tests.stage import RINI
 from lapor.reports import actors, closing, fixing, holding, intake, timeline
 from lapor.reports.lifecycle import Channel, State
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
 
-RINI, SANTI = "+6281234567890", "+6281300000002"
+SANTI = "+6281300000002"
 HOLE = "Jalan Yos Sudarso berlubang sedalam lutut."
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def write(cast):
-    """Somebody writes, and it is understood at once; the text of our answer, as the phone shows it."""
-    names = iter(range(1000))
-
-    def write(text, *, phone=RINI, at=MONDAY, subject=""):
-        message = incoming.take("sms", str(next(names)), Words(text, subject=subject), sender=phone, at=at)
-        before = set(OutgoingMessage.objects.values_list("pk", flat=True))
-        understanding._understand(message.pk, at=at)
-        put = OutgoingMessage.objects.exclude(pk__in=before)
-        said = [text_of(writing.letter_of(each, at=at).content) for each in put]
-        assert len(said) <= 1
-        assert all(gsm7.fits(each) for each in said)
-        return said[0] if said else ""
-
-    return write
 
 
 def newest():
