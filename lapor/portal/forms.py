@@ -9,21 +9,17 @@ from django.utils.translation import gettext_lazy
 
 from lapor.agencies import topics
 from lapor.agencies.models import Category
-from lapor.core.files import Limits
 from lapor.core.queries import one
 from lapor.regions import places
 from lapor.reports import intake
 from lapor.reports.lifecycle import Kind
 from lapor.reports.places import Point
-from lapor.reports.report_form import ReportForm
+from lapor.reports.report_form import ReportForm, place_of
+from lapor.ui.files import FilesInput
 from lapor.ui.forms import Choices, LongSelect
 from lapor.ui.named import Words
 
 PIN = ("latitude", "longitude")
-
-
-class FileInput(forms.FileInput):
-    allow_multiple_selected = True
 
 
 def offered(at: datetime) -> Choices:
@@ -131,13 +127,7 @@ class SendForm(PlaceForm):
     files = forms.FileField(  # type: ignore[assignment]  # typed as the uploads of the same name
         label=gettext_lazy("Foto, video, atau dokumen"),
         required=False,
-        widget=FileInput(
-            attrs={
-                "accept": "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,video/mp4",
-                "data-max-bytes": Limits().bytes,
-                "data-most": Limits().files,
-            }
-        ),
+        widget=FilesInput(),
         help_text=gettext_lazy("Paling banyak 5 berkas, masing-masing 10 MB."),
     )
     is_anonymous = forms.BooleanField(
@@ -193,10 +183,6 @@ def point_in(data: dict[str, Any]) -> Point | None:
 
 def where(data: dict[str, Any], point: Point | None) -> dict[str, Any]:
     """What a PlaceForm says, as a Submission takes it."""
-    region, words = data["region"], [data["place"]]
-    if region is None:
-        words.append(data["area"])  # a name that we don't know is still a place
-        region = places.region_at(*point) if point else None
-    place = ", ".join(filter(None, words))[: intake.PLACE_LENGTH]
+    region = data["region"] or (places.region_at(*point) if point else None)
     latitude, longitude = point or (None, None)
-    return {"place": place, "region": region, "latitude": latitude, "longitude": longitude}
+    return {"place": place_of(data), "region": region, "latitude": latitude, "longitude": longitude}

@@ -3,23 +3,20 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lapor.core.errors import Refused
-from lapor.core.files import Accepted, Limits, inspect_all
-from lapor.portal.forms import FileInput, PlaceForm
+from lapor.portal.forms import PlaceForm
 from lapor.reports import closing
 from lapor.reports.report_form import ReportForm
+from lapor.ui.files import FilesField
 from lapor.ui.named import Words
 
 Text = str | LazyText
 LENGTH = 5000
 NAME_LENGTH = 200
-ACCEPT = "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,video/mp4"
 RATINGS = [
     ("5", _("5 · Sangat puas")),
     ("4", _("4 · Puas")),
@@ -39,32 +36,21 @@ def words_field(label: Text, help_text: Text = "", *, required: bool = True, row
     )
 
 
-class FilesField(forms.FileField):
-    """Files that were judged and cleaned: a tuple of core.files.Accepted."""
-
-    def __init__(self):
-        super().__init__(
-            label=_("Foto, video, atau dokumen"),
-            required=False,
-            help_text=_("Boleh dilewati. Paling banyak 5 berkas, masing-masing 10 MB."),
-            widget=FileInput(attrs={"accept": ACCEPT, "data-max-bytes": Limits().bytes, "data-most": Limits().files}),
-        )
-
-    def clean(self, data: list[UploadedFile], initial: None = None) -> tuple[Accepted, ...]:
-        try:
-            return tuple(inspect_all(data or [], limits=Limits()))
-        except Refused as refused:
-            raise forms.ValidationError(refused.sentence)
+def files_field() -> FilesField:
+    return FilesField(
+        label=_("Foto, video, atau dokumen"),
+        help_text=_("Boleh dilewati. Paling banyak 5 berkas, masing-masing 10 MB."),
+    )
 
 
 class SupplyForm(forms.Form):
     text = words_field(_("Jawaban Anda"), _("Hanya petugas yang menangani yang membacanya."))
-    files = FilesField()  # type: ignore[assignment]  # a form takes it out of the class again
+    files = files_field()  # type: ignore[assignment]  # a form takes it out of the class again
 
 
 class AddForm(forms.Form):
     text = words_field(_("Keterangan Anda"), _("Hanya petugas yang menangani yang membacanya."))
-    files = FilesField()  # type: ignore[assignment]  # a form takes it out of the class again
+    files = files_field()  # type: ignore[assignment]  # a form takes it out of the class again
 
 
 class WhereForm(PlaceForm):
@@ -104,7 +90,7 @@ def _looked_up(args: tuple[Any, ...]) -> str:
 
 class ReplyForm(forms.Form):
     text = words_field(_("Apa yang belum beres?"), _("Hanya petugas yang menangani yang membacanya."))
-    files = FilesField()  # type: ignore[assignment]  # a form takes it out of the class again
+    files = files_field()  # type: ignore[assignment]  # a form takes it out of the class again
 
 
 class RatingForm(forms.Form):

@@ -1,6 +1,7 @@
 """What every form for a new report checks alike: the day, the contact, and the place and the agency by their names."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -55,3 +56,9 @@ class ReportForm(NamedForm):
             lambda typed: Unit.objects.search(typed, self.at, limit=MOST_OFFERS),
         )
         return self.cleaned_data
+
+
+def place_of(said: dict[str, Any]) -> str:
+    """The words for the place; a name that we know no region by is still a place."""
+    words = [said["place"], "" if said["region"] else said["area"]]
+    return ", ".join(filter(None, words))[: intake.PLACE_LENGTH]

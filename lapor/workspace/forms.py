@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,17 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies import topics
 from lapor.agencies.models import Category, Unit, UnitQuerySet
-from lapor.core.errors import Refused
-from lapor.core.files import Accepted, Limits, inspect_all
 from lapor.reports import attachments
 from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action
 from lapor.reports.models import Attachment, Report
+from lapor.ui.files import FilesField
 from lapor.ui.forms import Choices, LongSelect
 
-LIMITS = Limits()
 MOST_FOUND, MOST_TYPED = 20, 200
-ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,application/pdf,.docx,video/mp4"
 
 
 class StepForm(forms.Form):
@@ -76,25 +72,8 @@ def reason(help_text: Any = "") -> forms.CharField:
     return long_text(_("Alasan"), help_text, rows=3)
 
 
-class FileInput(forms.FileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Files as `core.files` accepts them; the value is a tuple of Accepted."""
-
-    def __init__(self):
-        widget = FileInput({"accept": ACCEPTED, "data-max-bytes": LIMITS.bytes})
-        help_text = _("Sampai 5 berkas, masing-masing paling besar 10 MB.")
-        super().__init__(label=_("Foto atau dokumen"), help_text=help_text, required=False, widget=widget)
-
-    def clean(self, data: Any, initial: Any = None) -> tuple[Accepted, ...]:
-        try:
-            return tuple(inspect_all(data or [], limits=LIMITS))
-        except Refused as refused:
-            raise ValidationError(refused.sentence, code=refused.code)
+def files_field() -> FilesField:
+    return FilesField(label=_("Foto atau dokumen"), help_text=_("Sampai 5 berkas, masing-masing paling besar 10 MB."))
 
 
 class CategoryField(forms.ModelChoiceField):

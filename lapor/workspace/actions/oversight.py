@@ -12,7 +12,7 @@ from lapor.reports.actors import Actor
 from lapor.reports.lifecycle import Action
 from lapor.reports.models import Programme, Report
 from lapor.reports.oversight import Inspection
-from lapor.workspace.forms import FilesField, StepForm, long_text, reason
+from lapor.workspace.forms import StepForm, files_field, long_text, reason
 
 
 class Note(StepForm):
@@ -37,7 +37,7 @@ class Inspect(StepForm):
         choices=[(Inspection.VERIFIED, _("Benar sudah dikerjakan")), (Inspection.NOT_VERIFIED, _("Belum dikerjakan"))],
     )
     text = long_text(_("Yang Anda temukan"), _("Hanya petugas yang membacanya."), rows=4)
-    files = FilesField()  # type: ignore[assignment]  # Django takes the fields off the class
+    files = files_field()  # type: ignore[assignment]  # Django takes the fields off the class
 
     def take(self, *, by: Actor, at: datetime) -> Report:
         said = self.cleaned_data | {"result": Inspection(self.cleaned_data["result"])}

@@ -16,7 +16,7 @@ from lapor.reports.appeal import is_undecided
 from lapor.reports.lifecycle import Action, AnswerKind, AppealOutcome
 from lapor.reports.models import Report
 from lapor.workspace.actions.referral import Return
-from lapor.workspace.forms import FilesField, StepForm, long_text, reason
+from lapor.workspace.forms import StepForm, files_field, long_text, reason
 
 
 class Writing(StepForm):
@@ -40,7 +40,7 @@ class FollowUp(Writing):
     says = _("Beri tahu pelapor apa yang sudah dan akan dikerjakan. Laporan tetap di tangan Anda.")
 
     text = long_text(_("Yang sudah dikerjakan"), _("Terbaca oleh pelapor dan umum. Jangan tulis data pribadi."))
-    files = FilesField()  # type: ignore[assignment]  # Django takes the fields off the class
+    files = files_field()  # type: ignore[assignment]  # Django takes the fields off the class
 
     @classmethod
     def fits(cls, report: Report, *, by: Actor) -> bool:
@@ -73,7 +73,7 @@ class Answering(Writing):
         _("Dasar hukum"), _("Bila tidak dapat dipenuhi: peraturan dan pasalnya."), required=False, rows=2
     )
     ground.widget.attrs["data-when"] = AnswerKind.REFUSED
-    files = FilesField()  # type: ignore[assignment]  # Django takes the fields off the class
+    files = files_field()  # type: ignore[assignment]  # Django takes the fields off the class
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -17,11 +17,11 @@ from lapor.reports import intake
 from lapor.reports.intake import Submission
 from lapor.reports.lifecycle import CameBy, Channel, Kind
 from lapor.reports.models import Report
-from lapor.reports.report_form import ReportForm
+from lapor.reports.report_form import ReportForm, place_of
 from lapor.ui.named import Words
 from lapor.ui.templatetags.ui import waktu
 from lapor.workspace.form_page import date_field
-from lapor.workspace.forms import CategoryField, FilesField
+from lapor.workspace.forms import CategoryField, files_field
 
 LETTER_LENGTH = 80
 LONGEST_WAIT = timedelta(days=31)  # of an entry without a network; more is a clock that goes wrong
@@ -109,7 +109,7 @@ class EntryForm(ReportForm):
         help_text=gettext_lazy("Tidak tahu? Kosongkan; nanti dicarikan."),
     )
     agency = Words(required=False, max_length=40, widget=forms.HiddenInput)
-    files = FilesField()  # type: ignore[assignment]  # typed as the uploads of the same name
+    files = files_field()  # type: ignore[assignment]  # typed as the uploads of the same name
     written_at = Words(required=False, max_length=40, widget=forms.HiddenInput)  # what waited says since when
     still = forms.BooleanField(required=False, widget=forms.HiddenInput)  # has seen what the page asked back
 
@@ -142,11 +142,10 @@ class EntryForm(ReportForm):
     def submission(self) -> Submission:
         """What a valid form says."""
         data = self.cleaned_data
-        words = [data["place"], "" if data["region"] else data["area"]]  # a name that we don't know is still a place
         same = ("kind", "title", "body", "event_date", "region", "agency", "category", "is_anonymous", "is_secret")
         return Submission(
             **{name: data[name] for name in same},
-            place=", ".join(filter(None, words))[: intake.PLACE_LENGTH],
+            place=place_of(data),
             name=data["name"],
             **data["contact"],
             files=data["files"],

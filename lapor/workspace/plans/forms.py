@@ -19,8 +19,9 @@ from lapor.plans import drafting, register
 from lapor.plans.drafting import Source, Words
 from lapor.plans.models import Item, Part, Plan, TemplateRow
 from lapor.plans.steps import Step
+from lapor.ui.files import ACCEPTED, LIMITS
 from lapor.ui.forms import refuse
-from lapor.workspace.forms import ACCEPTED, LIMITS, long_text
+from lapor.workspace.forms import long_text
 
 WHOLE_ADDRESS = _("Tulis alamat lengkap, misalnya https://kutaitimurkab.go.id/bimtek.")
 CONFLICTS = {"wrong_state", "not_your_step", "not_a_draft", "draft", "has_history"}
