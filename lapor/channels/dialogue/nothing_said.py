@@ -68,4 +68,4 @@ def _is_about(text: str, what: frozenset[str], besides: frozenset[str] = frozens
 def _words(text: str) -> list[str]:
     """As they are known: without apostrophes, and "yaaa" as "ya"."""
     plain = re.sub("['’`]", "", text.casefold())
-    return [re.sub(r"(.)\1+$", r"\1", word) for word in re.findall(r"\w+", plain)]
+    return [word.rstrip(word[-1]) + word[-1] for word in re.findall(r"\w+", plain)]

@@ -1,5 +1,7 @@
 """Answers that say nothing, as people write them, and answers that look like it and say something."""
 
+import time
+
 import pytest
 
 from lapor.channels.dialogue import nothing_said, small_talk
@@ -79,3 +81,11 @@ def test_what_is_not(text):
 )  # fmt: skip
 def test_what_signs_say_without_a_word(signs, words):
     assert small_talk.in_words(signs) == words
+
+
+@pytest.mark.parametrize("letter", ["a", "1", "é"])
+def test_an_answer_of_one_endless_word_is_read_at_once(letter):
+    begun = time.process_time()
+    for _each in range(20):
+        assert not nothing_said.is_later(letter * 10_000 + "x")
+    assert time.process_time() - begun < 3
