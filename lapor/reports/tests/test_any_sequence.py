@@ -22,6 +22,7 @@ from lapor.reports import (
 from lapor.reports.lifecycle import STEPS, Action, AnswerKind, ArchiveReason, State
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
+from lapor.testing.forgetting import forgotten
 
 PEOPLE = ("vera", "arif", "otto", "wati", "bayu", "kiki", "kusno", "mira", "rini")
 
@@ -61,6 +62,7 @@ def moves(cast, number, by, at):
 
 @given(steps=st.lists(st.tuples(st.integers(0, 23), st.sampled_from(PEOPLE), st.integers(0, 15)), max_size=14))
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@forgotten()
 def test_no_sequence_of_actions_reaches_an_undefined_state(cast, steps):
     report, at = cast.submitted(), MONDAY
     for move, person, days in steps:

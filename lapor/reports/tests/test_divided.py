@@ -23,6 +23,7 @@ from lapor.reports import (
 from lapor.reports.lifecycle import Action, ClockKind, State, state_of_whole
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
+from lapor.testing.forgetting import forgotten
 
 DAY = timedelta(days=1)
 ROAD, WATER = "64.08/pu", "64.08/perumdam"
@@ -224,6 +225,7 @@ STEP = st.tuples(st.integers(0, 14), st.integers(0, 1), st.sampled_from(("arif",
 
 @given(steps=st.lists(STEP, max_size=14))
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@forgotten()
 def test_whatever_happens_to_the_parts_the_whole_stands_where_they_stand(cast, steps):
     (whole, both), at = divide(cast), MONDAY
     for move, which, person, days in steps:

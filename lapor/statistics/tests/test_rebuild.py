@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import transaction
 from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -32,6 +31,7 @@ from lapor.reports.models import Clock, Report
 from lapor.statistics.models import DailyFact, Grain
 from lapor.statistics.rebuild import day_of, first_day, rebuild
 from lapor.testing.cast import MONDAY
+from lapor.testing.forgetting import forgotten
 
 DAY = timedelta(days=1)
 PEOPLE = ("vera", "arif", "otto", "wati", "bayu", "kiki")
@@ -257,14 +257,6 @@ LIVES = st.lists(st.tuples(st.integers(0, 999), st.sampled_from((1, 9, 30, 150))
 
 SOME = settings().max_examples // 4
 WITH_CAST = [HealthCheck.function_scoped_fixture]
-
-
-@contextmanager
-def forgotten():
-    """What is told in here is gone afterwards, so that each example has its reports for itself."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @given(chances=LIVES)
