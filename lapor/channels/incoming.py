@@ -13,6 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from lapor.channels.models import Correspondent, IncomingMessage
 from lapor.core import encryption
 from lapor.core.encryption import Stored
+from lapor.core.queries import update
 from lapor.reports.models import Report
 
 UNDERSTAND = "lapor.channels.tasks.understand"  # by name: it knows every channel, and they know this module
@@ -157,7 +158,7 @@ def leave_to_person(message: IncomingMessage, reason: str) -> None:
 def done(message: IncomingMessage, report: Report | None = None) -> None:
     """It became a report or a step, or was answered: its words stand there now, and aren't kept twice."""
     message.state, message.reason, message.report, message.content_ciphertext = State.DONE, "", report, b""
-    message.save(update_fields=["state", "reason", "report", "content_ciphertext"])
+    update(message, ["state", "reason", "report", "content_ciphertext"])
 
 
 def tag_of(channel: str, address: str) -> bytes:

@@ -24,8 +24,9 @@ def hand(writer: Correspondent, report: Report, *, asks: str = "", at: datetime)
         with translation.override(LANGUAGE):
             answering.receipt(writer, report, [], at=at)
         return
+    submitted = report.events.values_list("pk", flat=True).get(action=Action.SUBMIT)
     outbox.put(
         Way(writer.channel, incoming.address_of(writer)),
         template="receipt", context={"number": report.number, "asks": asks}, secret_id=report.pin_secret_id,
-        event_id=report.events.get(action=Action.SUBMIT).pk, recipient=reporter_of(report), at=at, language=LANGUAGE,
+        event_id=submitted, recipient=reporter_of(report), at=at, language=LANGUAGE,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lapor.channels import incoming, outbox, pauses
 from lapor.channels.chat import media
@@ -13,7 +13,7 @@ from lapor.channels.chat import understanding as chat
 from lapor.channels.chat.media import FilesNeeded
 from lapor.channels.email import understanding as email
 from lapor.channels.errors import NotYet
-from lapor.channels.models import Correspondent, IncomingMessage
+from lapor.channels.models import IncomingMessage
 from lapor.channels.sms import understanding as sms
 from lapor.core.queries import one
 
@@ -29,6 +29,12 @@ UNDERSTAND: dict[str, Callable[..., None]] = {
     "telegram": chat.understand,
 }
 AGAIN_IN = timedelta(minutes=5)
+
+# NO KEY: more may come in from the same sender meanwhile.
+_LOCK_WRITER = """
+    SELECT FROM channels_correspondent AS writer JOIN channels_incomingmessage AS message
+    ON message.correspondent_id = writer.id WHERE message.id = %s FOR NO KEY UPDATE OF writer
+"""
 
 
 def understand(message_id: int, *, at: datetime) -> None:
@@ -77,7 +83,7 @@ def _understand(message_id: int, *, at: datetime, **files: Any) -> str:
 
 def _claimed(message_id: int) -> IncomingMessage | None:
     """The message with its sender, both locked; None when it is done. A second message of the sender waits here."""
-    writers = Correspondent.objects.filter(messages=message_id)
-    list(writers.select_for_update(no_key=True).order_by().values_list("pk"))  # no_key: more may come in meanwhile
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_WRITER, [message_id])
     new = IncomingMessage.objects.filter(pk=message_id, state=State.NEW)
     return one(new.select_for_update(of=("self",)).select_related("correspondent"))

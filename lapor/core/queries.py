@@ -49,13 +49,9 @@ def insert_many[M: Model](rows: Sequence[M]) -> None:
     """
     if not rows:
         return
-    meta = rows[0]._meta
-    fields = _written(meta.concrete_fields)
-    arrays, values = _columns(fields, rows)
-    names = ", ".join(_names(fields))
-    statement = f"INSERT INTO {meta.db_table} ({names}) SELECT * FROM unnest({arrays}) RETURNING {meta.pk.column}"  # noqa: S608  (our own names)
+    fields, statement = _insertion_of_many(type(rows[0]))
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, _columns(fields, rows))
         for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk, row._state.adding = pk, False
 
@@ -67,17 +63,9 @@ def update_many(rows: Sequence[Model], columns: Sequence[str]) -> None:
     """
     if not rows:
         return
-    meta = rows[0]._meta
-    fields = [meta.pk, *_named(type(rows[0]), columns)]
-    names = _names(fields)
-    changes = ", ".join(f"{name} = new.{name}" for name in names[1:])
-    arrays, values = _columns(fields, rows)
-    statement = (
-        f"UPDATE {meta.db_table} AS known SET {changes} FROM unnest({arrays}) AS new({', '.join(names)})"  # noqa: S608  (our own names)
-        f" WHERE known.{names[0]} = new.{names[0]}"
-    )
+    fields, statement = _change_of_many(type(rows[0]), tuple(columns))
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, _columns(fields, rows))
 
 
 @cache
@@ -86,6 +74,29 @@ def _insertion(model: type[Model]) -> tuple[list[Field], str]:
     fields = _written(meta.concrete_fields)
     names, places = ", ".join(_names(fields)), ", ".join(["%s"] * len(fields))
     return fields, f"INSERT INTO {meta.db_table} ({names}) VALUES ({places}) RETURNING {meta.pk.column}"  # noqa: S608  (our own names)
+
+
+@cache
+def _insertion_of_many(model: type[Model]) -> tuple[list[Field], str]:
+    meta = model._meta
+    fields = _written(meta.concrete_fields)
+    names, arrays = ", ".join(_names(fields)), _arrays(fields)
+    return (
+        fields,
+        f"INSERT INTO {meta.db_table} ({names}) SELECT * FROM unnest({arrays}) RETURNING {meta.pk.column}",  # noqa: S608  (our own names)
+    )
+
+
+@cache
+def _change_of_many(model: type[Model], columns: tuple[str, ...]) -> tuple[list[Field], str]:
+    meta = model._meta
+    fields = [meta.pk, *_named(model, columns)]
+    names = _names(fields)
+    changes = ", ".join(f"{name} = new.{name}" for name in names[1:])
+    return fields, (
+        f"UPDATE {meta.db_table} AS known SET {changes} FROM unnest({_arrays(fields)}) AS new({', '.join(names)})"  # noqa: S608  (our own names)
+        f" WHERE known.{names[0]} = new.{names[0]}"
+    )
 
 
 @cache
@@ -115,7 +126,10 @@ def _names(fields: Sequence[Field]) -> list[str]:
     return [connection.ops.quote_name(str(field.column)) for field in fields]
 
 
-def _columns(fields: Sequence[Field], rows: Sequence[Model]) -> tuple[str, list[list]]:
+def _arrays(fields: Sequence[Field]) -> str:
+    return ", ".join(f"%s::{field.rel_db_type(connection)}[]" for field in fields)
+
+
+def _columns(fields: Sequence[Field], rows: Sequence[Model]) -> list[list]:
     """The values column by column, as one array each: however many rows, as many parameters as columns."""
-    arrays = ", ".join(f"%s::{field.rel_db_type(connection)}[]" for field in fields)
-    return arrays, [[_prepared(field, row) for row in rows] for field in fields]
+    return [[_prepared(field, row) for row in rows] for field in fields]

@@ -68,6 +68,8 @@ class Said:
 
     def wordless(self) -> list[IncomingMessage]:
         """The photos and places of this person that still wait for a word, the first one first."""
+        if self.channel == Channel.SMS:  # it carries words and nothing else
+            return []
         lately = self.writer.messages.filter(received_at__gt=self.at - QUESTION_LASTS)
         waiting = lately.filter(state=IncomingMessage.State.WAITING, reason=WORDLESS)
         return list(waiting.exclude(pk=self.message.pk).order_by("pk"))
