@@ -13,10 +13,8 @@ from lapor.reports import intake
 from lapor.reports.intake import Submission
 from lapor.reports.lifecycle import Channel, Kind
 from lapor.reports.models import Event, Report
-from lapor.testing import message_apps
 from lapor.testing.cast import MONDAY
 from lapor.testing.mail_server import MailServer
-from lapor.testing.message_apps import MessageApps
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MAIL = "rini@contoh.id"
@@ -63,14 +61,9 @@ def test_by_mail_through_a_real_mail_server(vera, settings):
 
 
 @pytest.mark.parametrize(("channel", "sender"), [("whatsapp", RINI), ("telegram", "1035597319")])
-def test_by_chat(vera, settings, channel, sender):
-    with MessageApps() as apps:
-        settings.OUTGOING_TRUSTED = [apps.origin]
-        settings.WHATSAPP_URL, settings.TELEGRAM_URL = f"{apps.origin}/v23.0", apps.origin
-        settings.WHATSAPP_TOKEN = settings.TELEGRAM_TOKEN = message_apps.TOKEN
-        settings.WHATSAPP_PHONE_ID, settings.WHATSAPP_TEMPLATE = message_apps.PHONE_ID, message_apps.TEMPLATE
-        report = made_of(left_to_person("lampu mati", channel=channel, sender=sender), vera)
-        sending.send(channel, at=MONDAY)
+def test_by_chat(vera, apps, channel, sender):
+    report = made_of(left_to_person("lampu mati", channel=channel, sender=sender), vera)
+    sending.send(channel, at=MONDAY)
     [said] = apps.received
     assert opens(report, str(said))
 
