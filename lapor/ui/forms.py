@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import BaseForm, BoundField, Select, Textarea, Widget
+from django.forms import BaseForm, BoundField, FileInput, Select, Textarea, Widget
 from django.forms import EmailField as DjangoEmailField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
@@ -30,7 +30,9 @@ class Field(BoundField):
         """`choices` (radios, check boxes), `tick` (one check box), `file` or `text`: the part of field.html to use."""
         if self.use_fieldset:
             return "choices"
-        return {"checkbox": "tick", "file": "file", "clearablefile": "file"}.get(self.widget_type, "text")
+        if isinstance(self.field.widget, FileInput):
+            return "file"
+        return "tick" if self.widget_type == "checkbox" else "text"
 
     @property
     def max_characters(self) -> int | None:

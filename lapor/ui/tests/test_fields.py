@@ -1,6 +1,8 @@
 from django import forms
 from html5lib import HTMLParser
 
+from lapor.ui.files import FilesField
+
 
 class Complaint(forms.Form):
     title = forms.CharField(label="Judul", max_length=20, help_text="Satu kalimat.")
@@ -65,6 +67,13 @@ def test_a_tick_has_its_label_and_hint_beside_it():
     tree, _ = field("secret")
     assert tree.find(".//label/input").get("type") == "checkbox"
     assert tree.find(".//label/input").get("aria-describedby") == "id_secret_helptext"
+
+
+def test_files_are_chosen_in_a_picker_that_shows_them():
+    class WithFiles(forms.Form):
+        files = FilesField(label="Foto", help_text="")
+
+    assert "data-files" in WithFiles()["files"].as_field_group()
 
 
 def test_typed_markup_is_shown_as_text():
