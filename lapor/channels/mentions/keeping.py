@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lapor.channels import incoming
 from lapor.channels.incoming import Words
-from lapor.channels.mentions import CHANNEL, account, reading
+from lapor.channels.mentions import CHANNEL, account, host_of, reading
 from lapor.channels.mentions.reading import Row
 from lapor.channels.models import Correspondent, IncomingMessage
 from lapor.core import encryption
@@ -73,10 +73,10 @@ def _is_link(text: str) -> bool:
     if re.search(r"[\s\x00-\x1f\"<>\\]", text):
         return False
     try:
-        parts = urlsplit(text)
+        parts, host = urlsplit(text), host_of(text)
     except ValueError:
         return False
-    return parts.scheme in ("https", "http") and "." in (parts.hostname or "") and "@" not in parts.netloc
+    return parts.scheme in ("https", "http") and "." in host and "@" not in parts.netloc
 
 
 def _bad(row: Row, what: str) -> Refused:

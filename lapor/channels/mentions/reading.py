@@ -1,4 +1,4 @@
-"""The rows of what comes in: a table (XLSX, CSV), or the same columns as JSON or JSON Lines."""
+"""The rows of what comes in: a table (XLSX, CSV), the same columns or what platforms have as JSON or JSON Lines."""
 
 import json
 from collections.abc import Iterable
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lapor.channels.mentions import platforms
 from lapor.core import sheets
 from lapor.core.errors import Refused
 
@@ -67,9 +68,10 @@ def _parsed(data: bytes) -> list[Any]:
             found = [json.loads(line) for line in _lines(text)]
     except (ValueError, RecursionError):
         raise _refused("not_json", _("Isinya bukan JSON yang utuh. Tidak ada yang disimpan.")) from None
+    users = platforms.users_of(found)
     if isinstance(found, dict):
         found = found.get("data", found)
-    return found if isinstance(found, list) else [found]
+    return [platforms.in_our_columns(each, users) for each in (found if isinstance(found, list) else [found])]
 
 
 def _lines(text: str) -> Iterable[str]:

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from lapor.channels import handling
+from lapor.channels.mentions import host_of, is_of_a_platform
 from lapor.channels.mentions import keeping as mentions
 from lapor.channels.models import Correspondent, IncomingMessage
 from lapor.core.errors import Refused
@@ -58,6 +59,8 @@ BAD = [
     (["X,@a,halo,https://[,"], "bad_row", "https://"),
     (["X,@a,halo,https://user@x.example/,"], "bad_row", "https://"),
     (["X,@a,halo,https://x.example/ 1,"], "bad_row", "https://"),
+    (["X,@a,halo,https://instagram.com@evil.example/,"], "bad_row", "https://"),
+    (["X,@a,halo,https://é..example/,"], "bad_row", "https://"),
     ([f"X,{'a' * 101},halo,https://x.example/1,"], "bad_row", "author"),
     (["X,@a,=1+1,https://x.example/1,"], "formula", "rumus"),
 ]
@@ -115,6 +118,41 @@ def test_a_single_object_is_one_mention(db):
     assert add_json(json.dumps(SAID)) == (1, 0)
 
 
+# What platforms give out, and how it reads here: words, link, heading.
+POSTS = [
+    ({"data": [{"id": "1", "username": "budi", "caption": "#lapor lampu", "timestamp": "2026-11-01T03:00:00+0000",
+                "permalink": "https://www.instagram.com/p/C1/"}], "paging": {}},
+     "#lapor lampu", "https://www.instagram.com/p/C1/", "Instagram budi 2026-11-01T03:00:00+0000"),
+    ({"data": [{"id": "1_2", "from": {"name": "Budi", "id": "9"}, "message": "#lapor lampu", "created_time": "2026",
+                "permalink_url": "https://www.facebook.com/1/posts/2"}]},
+     "#lapor lampu", "https://www.facebook.com/1/posts/2", "Facebook Budi 2026"),
+    ({"data": [{"id": "12", "author_id": "7", "text": "#lapor lampu", "created_at": "2026"}],
+      "includes": {"users": [{"id": "7", "username": "budi", "name": "Budi"}]}},
+     "#lapor lampu", "https://x.com/i/status/12", "X budi 2026"),
+    ({"data": [{"id": "12", "author_id": "8", "text": "{id} lampu", "created_at": "2026"}],
+      "includes": {"users": [[]]}},
+     "{id} lampu", "https://x.com/i/status/12", "X 2026"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("post", "text", "link", "heading"), POSTS)
+def test_what_a_platform_gives_out_is_read_as_it_is(db, post, text, link, heading):
+    assert add_json(json.dumps(post)) == (1, 0)
+    words = handling.words_of(IncomingMessage.objects.get())
+    assert (words.text, words.link, words.subject) == (text, link, heading)
+
+
+@pytest.mark.parametrize(
+    ("link", "host", "known"),
+    [("https://www.instagram.com/p/1", "www.instagram.com", True), ("https://X.com/i/status/1", "x.com", True),
+     ("https://instagram.com.evil.example/p/1", "instagram.com.evil.example", False),
+     ("https://instagr\u0430m.com/p/1", "xn--instagrm-76g.com", False), ("https://notx.com/1", "notx.com", False)],
+)  # fmt: skip
+def test_a_link_is_shown_as_what_it_is(link, host, known):
+    assert host_of(link) == host
+    assert is_of_a_platform(host) is known
+
+
 BAD_JSON = [
     # text                                        code             what the sentence names
     ("[", "not_json", "bukan JSON"),
@@ -123,6 +161,7 @@ BAD_JSON = [
     ('[["X"]]', "bad_row", "Sebutan 1 bukan objek"),
     (json.dumps([SAID, {"text": "halo"}]), "bad_row", "Sebutan 2: kolom platform kosong"),
     (json.dumps([SAID | {"author": {"name": "budi"}}]), "bad_row", "kolom author bukan tulisan"),
+    (json.dumps([{"permalink": [], "caption": {}}]), "bad_row", "Sebutan 1: kolom text kosong"),
     (json.dumps([SAID | {"text": "a\0b"}]), "bad_row", "kolom text berisi karakter"),
     ('[{"platform": "X", "text": "\\ud83d", "link": "https://x.example/1"}]', "bad_row", "kolom text berisi"),
     ("[" * 100_000, "not_json", "bukan JSON"),

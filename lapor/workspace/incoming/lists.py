@@ -34,7 +34,10 @@ SIZE = 25
 class ImportForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Berkas XLSX, CSV, atau JSON"),
-        help_text=gettext_lazy("Kolomnya: platform, author, text, link, time. Paling banyak 1.000 sebutan, 10 MB."),
+        help_text=gettext_lazy(
+            "Kolomnya: platform, author, text, link, time. Paling banyak 1.000 sebutan, 10 MB. "
+            "JSON dari API Instagram, Facebook, atau X dibaca apa adanya."
+        ),
         widget=forms.FileInput({"accept": ".xlsx,.csv,.json,.jsonl,.ndjson", "data-max-bytes": sheets.MOST_BYTES}),
         error_messages={"required": gettext_lazy("Pilih berkasnya."), "empty": gettext_lazy("Berkas ini kosong.")},
     )
@@ -90,8 +93,11 @@ def message(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRe
     words = handling.words_of(found)
     is_waiting = found.state == IncomingMessage.State.WAITING
     prepared = answering.newest(found) if found.channel == mentions.CHANNEL else None
+    host = mentions.host_of(words.link) if words and words.link else ""
     context = {
         "line": shown.line_of(found),
+        "host": host,
+        "is_platform": mentions.is_of_a_platform(host),
         "words": words,
         "sent": handling.file_of(found),
         "region": places.region_at(*words.point) if words and words.point else None,

@@ -262,6 +262,13 @@ def test_words_that_can_not_be_kept_are_told_beside_their_field(cast, vera, text
     assert not message.public_answers.exists()
 
 
+def test_a_link_that_looks_like_a_platform_is_shown_as_what_it_is(vera):
+    message = mentioned()
+    said = vera.get(f"{HERE}{message.pk}/").content.decode()
+    assert ">x.example</small>" in said
+    assert "Jangan masuk dengan akun Anda di sana" in said
+
+
 def test_only_a_mention_that_became_a_report_has_a_public_answer(vera, message):
     assert vera.get(f"{HERE}{message.pk}/jawaban/").status_code == 404
     assert vera.get(f"{HERE}{mentioned().pk}/jawaban/").status_code == 404
