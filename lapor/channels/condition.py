@@ -29,6 +29,8 @@ OTHER_TROUBLE = _("Pesan masuk belum bisa diambil. Mintalah pengelola sistem mel
 
 
 class Light(TextChoices):
+    """How a channel stands, in a word."""
+
     GREEN = "green", _("Lancar")
     AMBER = "amber", _("Perlu dilihat")
     RED = "red", _("Macet")

@@ -162,4 +162,5 @@ def done(message: IncomingMessage, report: Report | None = None) -> None:
 
 
 def tag_of(channel: str, address: str) -> bytes:
+    """By which an address is found again without being known: another in each channel."""
     return encryption.tag(address, purpose=f"correspondent {channel}")

@@ -16,6 +16,8 @@ NEWEST = 100  # of the page
 
 @dataclass(frozen=True)
 class Letter:
+    """One message as the page shows it."""
+
     channel: str
     to: str
     subject: str

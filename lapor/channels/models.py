@@ -50,7 +50,9 @@ class OutgoingMessage(models.Model):
             ),
         ]
         indexes = [
+            # what a channel's sender takes next
             models.Index(name="outgoing_due", fields=["channel", "due_at"], condition=Q(state="queued")),
+            # what can be forgotten, and how a channel did in the last day
             models.Index(name="outgoing_done", fields=["created_at"], condition=~Q(state="queued")),
         ]
 
@@ -137,10 +139,14 @@ class IncomingMessage(models.Model):
             ),
         ]
         indexes = [
+            # after a pause, or where a job was lost
             models.Index(name="incoming_new", fields=["id"], condition=Q(state="new")),
+            # the lists of the channel inbox
             models.Index(name="incoming_waiting", fields=["id"], condition=Q(state="waiting")),
             models.Index(name="incoming_handled", fields=["id"], condition=Q(state="done", handled_by__isnull=False)),
+            # when the last message came by each channel
             models.Index(name="incoming_day", fields=["channel", "received_at"]),
+            # whose words can be forgotten
             models.Index(
                 name="incoming_dropped",
                 fields=["received_at"],

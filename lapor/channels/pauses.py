@@ -24,6 +24,7 @@ def running() -> dict[str, ChannelPause]:
 
 
 def is_paused(channel: str) -> bool:
+    """Does it stand still?"""
     return ChannelPause.objects.filter(channel=channel, resumed_at=None).exists()
 
 

@@ -8,5 +8,6 @@ class CannotStart(Exception):
 
 
 def say(sentence: str) -> None:
+    """At once, also where the console is a pipe."""
     sys.stdout.write(f"{sentence}\n")
     sys.stdout.flush()
