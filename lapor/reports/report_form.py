@@ -42,17 +42,16 @@ class ReportForm(NamedForm):
             raise forms.ValidationError(refused.sentence)
 
     def clean(self) -> dict:
-        regions, units = Region.objects.valid(at=self.at), Unit.objects.current(self.at).select_related("agency")
         self.choose(
             "area",
             "region",
-            lambda code: one(regions.filter(code=code)),
+            lambda code: one(Region.objects.valid(at=self.at).filter(code=code)),
             lambda typed: Region.objects.search(typed, at=self.at, limit=MOST_OFFERS),
         )
         self.choose(
             "office",
             "agency",
-            lambda code: one(units.filter(code=code)),
+            lambda code: one(Unit.objects.current(self.at).select_related("agency").filter(code=code)),
             lambda typed: Unit.objects.search(typed, self.at, limit=MOST_OFFERS),
         )
         return self.cleaned_data

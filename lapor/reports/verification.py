@@ -130,6 +130,8 @@ def _public_version(report: Report, finding: Finding) -> dict[str, Any]:
 
 def _show_files(report: Report, public: frozenset[int]) -> None:
     """Of the reporter's files those that an officer ticked are public; files of answers stay as they are."""
-    own = attachments.of_reporter(report)
-    own.filter(pk__in=public).update(audience=Audience.PUBLIC)
-    own.exclude(pk__in=public).update(audience=Audience.REPORTER)
+    for file in attachments.of_reporter(report).only("audience"):
+        audience = Audience.PUBLIC if file.pk in public else Audience.REPORTER
+        if file.audience != audience:
+            file.audience = audience
+            file.save(update_fields=["audience"])

@@ -4,17 +4,23 @@ import pytest
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 
 from lapor.core.queries import update
-from lapor.reports import referral, response
+from lapor.reports import referral, response, verification
 from lapor.reports.models import Report
 from lapor.testing.cast import MONDAY
 
-SUBMIT, REFER, ANSWER = 14, 10, 11  # statements
+SUBMIT, VERIFY, REFER, ANSWER = 14, 9, 10, 11  # statements
 
 
 def test_a_new_report_costs_few_statements(cast, django_assert_max_num_queries):
     cast.submitted()
     with django_assert_max_num_queries(SUBMIT):
         cast.submitted()
+
+
+def test_a_verification_costs_few_statements(cast, django_assert_max_num_queries):
+    report = cast.submitted()
+    with django_assert_max_num_queries(VERIFY):
+        verification.verify(report.number, cast.finding(), by=cast.arif, at=MONDAY)
 
 
 def test_a_referral_costs_few_statements(cast, django_assert_max_num_queries):
