@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from lapor.channels import incoming
 from lapor.channels.mailbox import newest
@@ -30,17 +30,19 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt  # a program's: the password in the address is the permission
-@require_POST
+@require_http_methods(["GET", "POST"])
+@never_cache
 def sms_in(request: HttpRequest) -> HttpResponse:
-    """For our SMS gateway only. It posts a message again until it hears 200, which it does once we have it for good."""
-    asked = QueryDict(request.META["QUERY_STRING"], encoding="utf-8")  # request.GET takes the charset of the body
-    name = asked.get("id", "")
-    if not (name and len(name) <= NAME_LENGTH and _is_gateway(request) and arriving.is_from_gateway(asked)):
+    """For our SMS gateway only. It asks again until it hears OK, which it does once we have the message for good."""
+    address = QueryDict(request.META["QUERY_STRING"], encoding="latin-1")  # a letter for each octet
+    name = address.get("id", "")
+    if not (name and len(name) <= NAME_LENGTH and _is_gateway(request) and arriving.is_from_gateway(address)):
         raise Http404
-    arrived = arriving.read(name, request.headers, request.body)
+    is_posted = request.method == "POST"
+    arrived = arriving.posted(name, request.headers, request.body) if is_posted else arriving.asked(name, address)
     with transaction.atomic(durable=True):
         incoming.take("sms", arrived.name, arrived.words, sender=arrived.sender, at=timezone.now())
-    return HttpResponse(content_type="text/plain")  # empty, so that Kannel answers nothing by itself
+    return HttpResponse("OK", content_type="text/plain")
 
 
 @require_GET

@@ -1,4 +1,7 @@
-"""An operator's message centre and all its phones: the other end of Kannel's SMPP 3.4 connection."""
+"""An operator's message centre and all its phones: the other end of Kannel's SMPP 3.4 connection.
+
+As with a real one, what a phone wrote stays here until somebody has taken it.
+"""
 
 import contextlib
 import itertools
@@ -19,6 +22,7 @@ INTERNATIONAL, ALPHANUMERIC = 1, 5  # type of number
 LATIN, BINARY, UCS2 = 0x00, 0x04, 0x08  # data_coding
 ROOM = {LATIN: 160, UCS2: 140}  # octets of a message that is whole; of GSM-7, letters
 MOST_PARTS = 255  # their place is one octet
+AGAIN_AFTER = 1.0  # seconds; then what was refused is offered again
 PART = 134  # octets of one part of a long message in UCS-2; of GSM-7 so many letters fit as well
 
 
@@ -48,6 +52,10 @@ class Operator:
         self._lines: list[socket.socket] = []
         self._bound: list[socket.socket] = []
         self._references = itertools.count(1)  # what the parts of one message have in common
+        self._numbers = itertools.count(1_000_000)
+        self._offered: dict[int, bytes] = {}  # what phones wrote and nobody has taken yet
+        self.refused = 0  # times that something wasn't taken
+        self._speaking = threading.Lock()
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._listen, daemon=True).start()
@@ -76,8 +84,31 @@ class Operator:
 
     def send_parts(self, parts: list[bytes]) -> None:
         """What `parts` made, in the order in which the operator happens to deliver it."""
-        for number, part in enumerate(parts, start=1):
-            self._line().sendall(_unit(DELIVER, OK, 1_000_000 + number, part))
+        for part in parts:
+            line, number = self._line(), next(self._numbers)
+            self._offered[number] = part
+            self._say(line, _unit(DELIVER, OK, number, part))
+
+    def _say(self, line: socket.socket, unit: bytes) -> None:
+        """One after the other, so that no two units get mixed."""
+        with self._speaking:
+            line.sendall(unit)
+
+    def _answered(self, number: int, status: int) -> None:
+        """What was taken is theirs now; the rest is offered again, a little later or to whoever binds next."""
+        if status == OK:
+            self._offered.pop(number, None)
+        elif number in self._offered:
+            self.refused += 1
+            again = threading.Timer(AGAIN_AFTER, self._offer_again, args=[[number]])
+            again.daemon = True
+            again.start()
+
+    def _offer_again(self, numbers: list[int]) -> None:
+        with contextlib.suppress(OSError, StopIteration):  # nobody is bound: the next one is offered it
+            for number in numbers:
+                if part := self._offered.get(number):
+                    self._say(self._line(), _unit(DELIVER, OK, number, part))
 
     def _line(self) -> socket.socket:
         return next(line for line in reversed(self._bound) if line.fileno() >= 0)
@@ -104,6 +135,11 @@ class Operator:
         self.is_away = False
 
     @property
+    def waiting(self) -> int:
+        """How many of what phones wrote nobody has taken yet."""
+        return len(self._offered)
+
+    @property
     def is_called(self) -> bool:
         """Is somebody bound, whom we can hand what phones write?"""
         return any(line.fileno() >= 0 for line in self._bound)
@@ -121,34 +157,38 @@ class Operator:
     def _talk(self, line: socket.socket) -> None:
         with contextlib.suppress(OSError, EOFError), line, line.makefile("rb") as heard:
             while True:
-                command, number, body = _read(heard)
+                command, status, number, body = _read(heard)
                 if command == SUBMIT:
                     self._take(line, number, body)
+                elif command == DELIVER | RESPONSE:
+                    self._answered(number, status)
                 elif not command & RESPONSE:
-                    line.sendall(_unit(command | RESPONSE, OK, number, b"\0" if command == BIND_TRANSCEIVER else b""))
+                    answer = b"\0" if command == BIND_TRANSCEIVER else b""
+                    self._say(line, _unit(command | RESPONSE, OK, number, answer))
                     if command == BIND_TRANSCEIVER:
                         self._bound.append(line)
+                        self._offer_again(list(self._offered))
 
     def _take(self, line: socket.socket, number: int, body: bytes) -> None:
         """Put a message on its phone, say that it was taken, and report that it arrived or didn't."""
         text = _submitted(body)
         if text.to in self.unknown:
-            line.sendall(_unit(SUBMIT | RESPONSE, NO_SUCH_ADDRESS, number, b"\0"))
+            self._say(line, _unit(SUBMIT | RESPONSE, NO_SUCH_ADDRESS, number, b"\0"))
             return
         arrives = text.to not in self.unreachable
         if arrives:
             self.received.append(text)
         name = str(len(self.received)) if arrives else f"x{number}"
-        line.sendall(_unit(SUBMIT | RESPONSE, OK, number, name.encode() + b"\0"))
-        line.sendall(_unit(DELIVER, OK, number, _report(name, text, "DELIVRD" if arrives else "UNDELIV")))
+        self._say(line, _unit(SUBMIT | RESPONSE, OK, number, name.encode() + b"\0"))
+        self._say(line, _unit(DELIVER, OK, number, _report(name, text, "DELIVRD" if arrives else "UNDELIV")))
 
 
-def _read(heard) -> tuple[int, int, bytes]:
+def _read(heard) -> tuple[int, int, int, bytes]:
     head = heard.read(16)
     if len(head) < 16:
         raise EOFError
-    size, command, _status, number = struct.unpack(">IIII", head)
-    return command, number, heard.read(size - 16)
+    size, command, status, number = struct.unpack(">IIII", head)
+    return command, status, number, heard.read(size - 16)
 
 
 def _unit(command: int, status: int, number: int, body: bytes) -> bytes:

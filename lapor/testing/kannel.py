@@ -27,14 +27,16 @@ def wait_until(happened: Callable[[], object], *, seconds: float = PATIENCE_SECO
 class Kannel(Gateway):
     """A gateway in a folder to throw away, with an operator behind it that records what its phones get.
 
-    Parts of a long message wait for each other `parts_seconds`.
+    Parts of a long message wait for each other `parts_seconds`. With `most_waiting` messages it takes no more.
     """
 
-    def __init__(self, *, web: str = "http://127.0.0.1:1", parts_seconds: int = 3600) -> None:
+    def __init__(
+        self, *, web: str = "http://127.0.0.1:1", parts_seconds: int = 3600, most_waiting: int = 100_000
+    ) -> None:
         self._thrown_away = tempfile.TemporaryDirectory(prefix="lapor-kannel-")
         super().__init__(
             Path(self._thrown_away.name), Operator(), web=web,
-            KANNEL_SMSC_PER_SECOND=1000, KANNEL_PARTS_SECONDS=parts_seconds,
+            KANNEL_SMSC_PER_SECOND=1000, KANNEL_PARTS_SECONDS=parts_seconds, KANNEL_MOST_WAITING=most_waiting,
         )  # fmt: skip
 
     def __enter__(self) -> Self:
@@ -50,9 +52,13 @@ class Kannel(Gateway):
         """What arrived on phones, in order."""
         return list(self.operator.received)
 
+    def kept(self) -> int:
+        """How many messages, of both directions, lie on disk."""
+        return sum(path.is_file() for path in (self.folder / "store").rglob("*"))
+
     def has_work(self) -> bool:
         """Whether anything that was accepted still lies on disk."""
-        return any(path.is_file() for path in (self.folder / "store").rglob("*"))
+        return self.kept() > 0
 
     def kill(self) -> None:
         """Pull the plug: SIGKILL to both."""

@@ -1,4 +1,8 @@
-"""What Kannel posts for each text message of a phone: number, coding and header beside the text."""
+"""What Kannel hands us for each text message of a phone: number, coding and header beside the text.
+
+bearerbox asks with everything in the address. smsbox, which gets what bearerbox couldn't pass on before it was
+restarted, posts the text and tells the rest in headers.
+"""
 
 import re
 from collections.abc import Mapping
@@ -35,26 +39,38 @@ def is_from_gateway(asked: Mapping[str, str]) -> bool:
     return bool(password) and encryption.same(password.encode(), asked.get("k", "").encode())
 
 
-def read(name: str, headers: Mapping[str, str], body: bytes) -> Arrived:
+def asked(name: str, address: Mapping[str, str]) -> Arrived:
+    """A message in an address, whose letters stand for octets."""
+    text, header = (address.get(field, "").encode("latin-1") for field in ("text", "header"))
+    return _read(name, address.get("from", ""), address.get("coding", "0"), header, text)
+
+
+def posted(name: str, headers: Mapping[str, str], body: bytes) -> Arrived:
+    """A message in a body, with the rest in headers."""
+    header = unquote_to_bytes(headers.get("X-Kannel-UDH", "")[:200])
+    return _read(name, headers.get("X-Kannel-From", ""), headers.get("X-Kannel-Coding", "0"), header, body)
+
+
+def _read(name: str, typed: str, coding: str, header: bytes, octets: bytes) -> Arrived:
     """Whatever it is, it is read: what isn't text or comes from no number is for a person."""
-    sender, typed = "", headers.get("X-Kannel-From", "")[:40]
+    typed = typed[:40]
     try:
         sender = contacts.normal(ContactKind.PHONE, typed if DIALLED.fullmatch(typed) else "")
     except Refused:
-        return Arrived(name, "", Words(_text(headers, body), subject=f"{NAMELESS} {typed}"))
-    if headers.get("X-Kannel-Coding", "0") not in TEXT_CODINGS:
-        return Arrived(name, sender, Words(body[:1000].hex(" "), subject=BINARY))
-    return Arrived(name, sender, Words(_text(headers, body), subject=_piece(headers)))
+        return Arrived(name, "", Words(_text(coding, octets), subject=f"{NAMELESS} {typed}"))
+    if coding not in TEXT_CODINGS:
+        return Arrived(name, sender, Words(octets[:1000].hex(" "), subject=BINARY))
+    return Arrived(name, sender, Words(_text(coding, octets), subject=_piece(header)))
 
 
-def _text(headers: Mapping[str, str], body: bytes) -> str:
-    text = body.decode(TEXT_CODINGS.get(headers.get("X-Kannel-Coding", "0"), "latin-1"), "replace")
+def _text(coding: str, octets: bytes) -> str:
+    text = octets.decode(TEXT_CODINGS.get(coding, "latin-1"), "replace")
     return text.replace("\0", "")[:LONGEST].strip()
 
 
-def _piece(headers: Mapping[str, str]) -> str:
+def _piece(header: bytes) -> str:
     """Of a long message that didn't arrive whole within the hour: which of how many parts this is."""
-    rest = unquote_to_bytes(headers.get("X-Kannel-UDH", "")[:200])[1:]
+    rest = header[1:]
     while len(rest) > 2:
         element, size, value = rest[0], rest[1], rest[2 : 2 + rest[1]]
         if CONCATENATION.get(element) == size == len(value):
