@@ -22,7 +22,7 @@ def take(mail: EmailMessage, raw: bytes, envelope_sender: str, *, to: str = "", 
     """Keep a mail, once however often it comes; it is committed when this returns. `to` has a code word in it."""
     sender = reading.sender_of(mail, envelope_sender)
     name = reading.name_of(mail, raw, sender=sender)
-    words = Words(replies.new_words_of(mail), subject=reading.subject_of(mail), to=to)
+    words = Words(replies.new_words_of(replies.passed_on(mail)), subject=reading.subject_of(mail), to=to)
     _keep(raw, name, words, sender=sender, at=at)
 
 

@@ -10,6 +10,7 @@ from lapor.core.errors import Refused
 from lapor.core.files import Accepted, Limits, inspect
 
 NO_FILES = {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
+LOCKED = {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"}
 LOGO = 10 * 1024  # bytes: smaller pictures within the text are logos of signatures
 MOST_OPENED = 20  # what can't be kept costs as much time as what can
 
@@ -52,6 +53,9 @@ def _is_file(part: MIMEPart) -> bool:
 
 def _inspected(part: MIMEPart, place: int) -> Accepted:
     """It is called by its place: its name may be words of somebody who writes in another's name, and we say it."""
+    if part.get_content_type() in LOCKED:
+        sentence = _("Surel Anda terkunci (S/MIME atau PGP), jadi kami tidak bisa membacanya. Kirim lagi tanpa kunci.")
+        raise Refused("unknown_kind", sentence, field="files")
     name = part.get_filename() or ""
     if part.get_content_type() in ("application/ms-tnef", "application/vnd.ms-tnef") or name.lower() == "winmail.dat":
         sentence = _(

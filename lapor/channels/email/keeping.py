@@ -5,7 +5,7 @@ from functools import partial
 
 from django.db import transaction
 
-from lapor.channels.email import attached, reading
+from lapor.channels.email import attached, reading, replies
 from lapor.channels.email.models import RawMail
 from lapor.channels.models import IncomingMessage
 from lapor.core import storage
@@ -37,7 +37,7 @@ def raw_of(message: IncomingMessage) -> bytes:
 def files_of(message: IncomingMessage) -> tuple[Accepted, ...]:
     """What can be kept of the attachments of a mail that waits for a person; nothing of messages that are no mails."""
     try:
-        return attached.files_of(reading.parsed(raw_of(message)))[0]
+        return attached.files_of(replies.passed_on(reading.parsed(raw_of(message))))[0]
     except NotFound:
         return ()
 

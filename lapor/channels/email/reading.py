@@ -49,7 +49,9 @@ def parsed(raw: bytes) -> EmailMessage:
 def subject_of(mail: EmailMessage) -> str:
     """On one line, without “Re:”; bytes that were never encoded are read all the same."""
     raw = next((str(value) for name, value in mail.raw_items() if name.lower() == "subject"), "")
-    subject = str(mail["Subject"]) if raw.isascii() else decoded(raw.encode("utf-8", "surrogateescape"), "utf-8")
+    subject = (
+        str(mail.get("Subject", "")) if raw.isascii() else decoded(raw.encode("utf-8", "surrogateescape"), "utf-8")
+    )
     shown = "".join(each if each.isprintable() else " " for each in subject)
     return " ".join(AGAIN.sub("", shown).split())
 

@@ -11,7 +11,7 @@ from itertools import islice
 
 from django.conf import settings
 
-from lapor.channels.email.attached import is_text
+from lapor.channels.email.attached import is_text, leaves
 from lapor.channels.email.composing import MARK
 
 LONGEST = 100_000  # letters that are looked at: no answer is longer, and a mail made to be slow to read stays quick
@@ -53,7 +53,16 @@ def words_of(mail: EmailMessage) -> str:
 def new_words_of(mail: EmailMessage) -> str:
     """What somebody writes to us of themselves; all of it where they only pass something on."""
     text = all_words_of(mail)
-    return _without_quotes(text, BEGINS_QUOTE, MARKED) or text
+    return _without_quotes(text, BEGINS_QUOTE, MARKED) or SIGNATURE.sub("", text).strip()
+
+
+def passed_on(mail: EmailMessage) -> EmailMessage:
+    """The mail within a mail that says nothing else, as programs forward one; else the mail itself."""
+    files = [part for part in leaves(mail) if not is_text(part)]
+    if len(files) != 1 or files[0].get_content_type() != "message/rfc822" or not files[0].is_multipart():
+        return mail
+    inner = next(files[0].iter_parts(), None)
+    return inner if isinstance(inner, EmailMessage) and not _without_quotes(all_words_of(mail)) else mail
 
 
 def _without_quotes(text: str, *begins: re.Pattern) -> str:

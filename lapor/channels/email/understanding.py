@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lapor.accounts import limits
 from lapor.agencies.models import Unit
 from lapor.channels import incoming
-from lapor.channels.email import addresses, answering, asking, keeping, machines, reading, talking
+from lapor.channels.email import addresses, answering, asking, keeping, machines, reading, replies, talking
 from lapor.channels.email.attached import files_of
 from lapor.channels.incoming import Words
 from lapor.channels.models import Correspondent, IncomingMessage
@@ -58,7 +58,7 @@ def _to_signed_address(message: IncomingMessage, words: Words, mail: EmailMessag
 def _of_a_person(
     message: IncomingMessage, writer: Correspondent, words: Words, mail: EmailMessage, *, at: datetime
 ) -> None:
-    files, left_out = files_of(mail)
+    files, left_out = files_of(replies.passed_on(mail))
     command = asking.command_of(words, answers_ours=machines.answers_ours(mail))
     if command is None and machines.answers_ours(mail):
         _wait(message, writer, "astray", _astray(), at=at)

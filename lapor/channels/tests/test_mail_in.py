@@ -1,8 +1,10 @@
 """Answers and bounces, through a real SMTP session with the door for mail."""
 
+import re
 import smtplib
 from datetime import timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -68,6 +70,17 @@ def last(report):
 def explained():
     told = OutgoingMessage.objects.filter(channel="email").order_by("pk")
     return [Content.unseal(each.content_ciphertext) for each in told]
+
+
+def test_the_guide_lets_a_mail_server_pass_on_every_address_of_ours_and_no_other(settings):
+    settings.MAIL_DOMAIN = "balas.lapor.go.id"
+    guide = (Path(__file__).parents[3] / "docs/guides/operator.md").read_text()
+    patterns = [re.compile(each) for each in re.findall(r"^/(\^.*\$)/ OK$", guide, re.MULTILINE)]
+    asks = [purpose.asks for purpose in addresses.Purpose]
+    ours = [addresses.reply_to(1234567897, recipient=b"r" * 32, asks=each) for each in asks]
+    ours += [addresses.bounce_to(1), "lapor@balas.lapor.go.id", "lapor+kutim@balas.lapor.go.id"]
+    assert [sum(bool(each.match(address)) for each in patterns) for address in ours] == [1] * len(ours)
+    assert not any(each.match("balas+kutim@balas.lapor.go.id") for each in patterns)
 
 
 # --- answers --------------------------------------------------------------------------------------------------------

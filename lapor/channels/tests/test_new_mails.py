@@ -107,6 +107,17 @@ CASES = {
     "huruf_aneh": Case("Guru mengaji مدرسة belum digaji",
                        "Guru di مدرسة belum digaji tiga bulan.\nꦲꦤꦏꦫ juga tertulis di papan."),
     "diteruskan": Case("Pungli di loket", sample("diteruskan").decode().replace("\r", "").partition("\n\n")[2].strip()),
+    "foto_heic": Case("", "Berkas terlampir.", 1),
+    "whatsapp": Case("Chat WhatsApp dengan Pak RT 05", "Selokan RT 05 mampet, ini obrolan kami.\n\nRiwayat chat "
+                     "dilampirkan sebagai “Chat WhatsApp dengan Pak RT 05.txt” di email ini.", 1, note="lampiran 1"),
+    "pemindai": Case("", "Berkas terlampir.", 1),
+    "isi_di_docx": Case("Surat pengaduan", "Surat pengaduan", 1),
+    "undangan": Case("Undangan: Rapat warga soal banjir",
+                     "Rapat warga soal banjir di Gang Melati. Mohon Dinas PU hadir.", note="lampiran 1"),
+    "tanda_tangan_pgp": Case("Air sungai berbusa", "Air Sungai Sangatta berbusa sejak pagi – ikan mati."),
+    "terkunci_smime": Case("Pungutan di sekolah", "Pungutan di sekolah", note="terkunci"),
+    "dalam_lampiran": Case("Jembatan gantung putus", "Jembatan gantung Dusun Rantau putus, anak sekolah menyeberang "
+                           "sungai.", 1, note="winmail.dat"),
 }  # fmt: skip
 
 
@@ -119,6 +130,12 @@ def test_a_mail_becomes_a_report(name):
     [receipt] = answers()
     assert case.note in receipt.text
     assert len(receipt.text.split("\n\n")) == 6 + bool(case.note)
+
+
+def test_a_phone_that_signs_what_it_passes_on_loses_nothing_of_it():
+    forwarded = "---------- Pesan terusan ----------\nDari: Pak RT\n\nSelokan mampet."
+    message = come(written(f"Dikirim dari iPhone saya\n\n{forwarded}"))
+    assert original(message.report).body == forwarded
 
 
 def test_a_picture_alone_is_a_report():
@@ -286,8 +303,20 @@ def test_what_a_machine_wrote_is_dropped(headers):
     assert not RawMail.objects.exists()
 
 
-def test_a_vacation_message_is_dropped():
-    assert (come(sample("cuti")).state, answers()) == ("dropped", [])
+@pytest.mark.parametrize("name", ["cuti", "balasan_otomatis", "tidak_terkirim"])
+def test_what_mail_programs_answer_by_themselves_is_dropped(name):
+    assert (come(sample(name)).state, answers()) == ("dropped", [])
+
+
+def test_a_mail_that_is_locked_and_says_nothing_else_waits_and_its_sender_hears_why():
+    message = come(sample("terkunci_pgp"))
+    assert (message.state, message.reason) == ("waiting", "only_files")
+    assert "terkunci (S/MIME atau PGP)" in answers()[0].text
+
+
+def test_a_person_writes_of_an_answer_that_came_by_itself():
+    raw = sample("balasan_otomatis").replace(b"Balasan otomatis:", b"Re: Balasan otomatis:")
+    assert come(raw).report
 
 
 def test_a_mail_without_a_sender_is_dropped():
