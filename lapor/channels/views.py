@@ -1,5 +1,6 @@
 """The development mailbox, and the doors of the SMS gateway: what phones write, and what became of our messages."""
 
+import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from lapor.channels.mailbox import newest
 from lapor.channels.sms import arriving, reports
 from lapor.channels.sms import receive as sms
 
-NAME_LENGTH = 60  # of Kannel's name for a message, a UUID
+NAME = re.compile(r"[!-~]{1,60}")  # Kannel's for a message, a UUID
 
 
 @require_safe
@@ -36,7 +37,7 @@ def sms_in(request: HttpRequest) -> HttpResponse:
     """For our SMS gateway only. It asks again until it hears OK, which it does once we have the message for good."""
     address = QueryDict(request.META["QUERY_STRING"], encoding="latin-1")  # a letter for each octet
     name = address.get("id", "")
-    if not (name and len(name) <= NAME_LENGTH and _is_gateway(request) and arriving.is_from_gateway(address)):
+    if not (NAME.fullmatch(name) and _is_gateway(request) and arriving.is_from_gateway(address)):
         raise Http404
     is_posted = request.method == "POST"
     arrived = arriving.posted(name, request.headers, request.body) if is_posted else arriving.asked(name, address)

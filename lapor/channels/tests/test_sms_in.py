@@ -66,8 +66,8 @@ def test_a_message_that_is_posted_again_is_kept_once(post):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"key": ""}, {"key": "salah"}, {"name": ""}, {"name": "x" * 61}, {"REMOTE_ADDR": "10.0.0.5"},
-              {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}]
+    "wrong", [{"key": ""}, {"key": "salah"}, {"name": ""}, {"name": "x" * 61}, {"name": "a%00b"},
+              {"REMOTE_ADDR": "10.0.0.5"}, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}]
 )  # fmt: skip
 def test_nobody_else_comes_in(post, wrong):
     assert post(**wrong) == 404
