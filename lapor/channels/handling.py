@@ -3,12 +3,13 @@
 The words are erased as soon as they stand somewhere else; of what was set aside they are kept for a while.
 """
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -56,6 +57,21 @@ STEPS = {
 def waiting() -> QuerySet[IncomingMessage]:
     """What waits for a person, to be read from the oldest on."""
     return _of(IncomingMessage.State.WAITING)
+
+
+def tally() -> tuple[Counter[str], Counter[str]]:
+    """How many messages wait, by channel and by reason."""
+    by_channel, by_reason = Counter[str](), Counter[str]()
+    for channel, reason, n in waiting().order_by().values_list("channel", "reason").annotate(n=Count("pk")):
+        by_channel[channel] += n
+        by_reason[reasons.kind(reason)] += n
+    return by_channel, by_reason
+
+
+def next_of(message: IncomingMessage, among: QuerySet[IncomingMessage]) -> IncomingMessage | None:
+    """The one that waits behind it, or else the one that has waited longest."""
+    others = among.exclude(pk=message.pk).order_by("pk")
+    return others.filter(pk__gt=message.pk).first() or others.first()
 
 
 def set_aside_lately() -> QuerySet[IncomingMessage]:

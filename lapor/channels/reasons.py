@@ -18,6 +18,7 @@ WAITING: dict[str, Sentence] = {
     "binary": _("Pesan ini bukan tulisan."),
     "no_number": _("Pengirimnya bukan nomor yang bisa dibalas."),
     "unclear": _("Maksudnya tidak jelas, dan pengirim belum menjawab pertanyaan kami."),
+    "asked": _("Kami menanyakan maksudnya, dan pengirim belum menjawab."),
     "refused": _("Yang diminta pengirim tidak bisa dilakukan pada laporannya saat ini."),
     "mailing_list": _("Surel ini dikirim ke banyak alamat sekaligus."),
     "astray": _("Jawaban surel yang tidak sampai di laporannya."),
@@ -38,4 +39,9 @@ OTHER = _("Sistem tidak yakin apa maksud pesan ini.")
 
 def sentence(code: str) -> Sentence:
     """What an officer reads; of a code that nobody has written about, that the system wasn't sure."""
-    return (WAITING | DROPPED).get(code.split(" ")[0], OTHER)
+    return (WAITING | DROPPED).get(kind(code), OTHER)
+
+
+def kind(code: str) -> str:
+    """A code may carry more behind it."""
+    return code.partition(" ")[0]

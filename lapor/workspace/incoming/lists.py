@@ -52,6 +52,7 @@ def index(request: HttpRequest, *, by: Actor, at: datetime) -> HttpResponse:
     filters = InboxFilters(request.GET)
     context = _page(filters.apply(handling.waiting()), request, filters.query) | {
         "filters": filters,
+        "query": filters.query,
         "conditions": conditions,
         "may_pause": desk.holds(by, desk.NATIONAL),
     }
@@ -93,9 +94,12 @@ def message(request: HttpRequest, pk: int, *, by: Actor, at: datetime) -> HttpRe
     words = handling.words_of(found)
     is_waiting = found.state == IncomingMessage.State.WAITING
     prepared = answering.newest(found) if found.channel == mentions.CHANNEL else None
+    filters = InboxFilters(request.GET)
     host = mentions.host_of(words.link) if words and words.link else ""
     context = {
         "line": shown.line_of(found),
+        "next": handling.next_of(found, filters.apply(handling.waiting())),
+        "query": filters.query,
         "host": host,
         "is_platform": mentions.is_of_a_platform(host),
         "words": words,

@@ -67,6 +67,10 @@ class Origin:
     message: int | None
     link: str
 
+    @property
+    def host(self) -> str:
+        return mentions.host_of(self.link)
+
 
 def origin_of(report: Report, *, is_open: bool, by: Actor) -> Origin | None:
     """The place on the net tells whose account it is, so it goes with the identity (`is_open`)."""

@@ -262,6 +262,27 @@ def test_words_that_can_not_be_kept_are_told_beside_their_field(cast, vera, text
     assert not message.public_answers.exists()
 
 
+def test_the_list_says_how_many_wait_and_of_what(vera):
+    for name, channel in enumerate(("sms", "sms", "telegram")):
+        left_to_person("lampu mati", channel=channel, name=str(name), reason="unclear" if name else "refused x")
+    said = vera.get(HERE).content.decode()
+    assert "3 pesan menunggu." in said
+    for label in ("SMS (2)", "Telegram (1)", "(0)", "pengirim belum menjawab pertanyaan kami. (2)", "saat ini. (1)"):
+        assert label in said
+
+
+def test_one_message_leads_to_the_next_that_fits_the_filters_and_the_last_one_to_the_first(vera):
+    first, other, last = (
+        left_to_person("lampu mati", channel=channel, name=str(name))
+        for name, channel in enumerate(("sms", "telegram", "sms"))
+    )
+    said = lambda message, query="": vera.get(f"{HERE}{message.pk}/{query}").content.decode()  # noqa: E731
+    assert f'href="{HERE}{first.pk}/?saluran=sms"' in vera.get(f"{HERE}?saluran=sms").content.decode()
+    assert f'rel="next" accesskey="n" href="{HERE}{other.pk}/"' in said(first)
+    assert f'rel="next" accesskey="n" href="{HERE}{last.pk}/?saluran=sms"' in said(first, "?saluran=sms")
+    assert f'rel="next" accesskey="n" href="{HERE}{first.pk}/"' in said(last)
+
+
 def test_a_link_that_looks_like_a_platform_is_shown_as_what_it_is(vera):
     message = mentioned()
     said = vera.get(f"{HERE}{message.pk}/").content.decode()
