@@ -27,6 +27,7 @@ PURPOSES = {
     "assets": "mengumpulkan gaya, skrip, dan terjemahan, hanya bila berubah",
     "test-database": "menjalankan sebuah perintah dengan basis data sementara",
 }
+NO_DATABASE = "Basis data tidak bisa dihubungi. Menyala, dan LAPOR_HOME atau DATABASE_URL sama dengan saat dinyalakan?"
 
 
 def main() -> None:
@@ -98,8 +99,15 @@ WITHOUT_DJANGO: dict[str, Callable[[list[str]], int | None]] = {
 def _manage(name: str) -> Callable[[list[str]], None]:
     def manage(arguments: list[str]) -> None:
         from django.core.management import execute_from_command_line
+        from django.db import OperationalError
 
-        execute_from_command_line(["lapor", name.replace("-", "_"), *arguments])
+        try:
+            execute_from_command_line(["lapor", name.replace("-", "_"), *arguments])
+        except OperationalError as fault:
+            if getattr(fault.__cause__, "sqlstate", ""):  # the database is there, and refused something
+                raise
+            reason = str(fault).partition("\n")[0]
+            raise CannotStart(f"{NO_DATABASE} ({reason})") from None
 
     return manage
 
