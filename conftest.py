@@ -23,6 +23,8 @@ def pytest_configure():
     settings.WHITENOISE_AUTOREFRESH = True
     # Two processes of tests share the home, not the files: one clears away those that its own database doesn't know.
     settings.STORAGES["default"]["OPTIONS"]["location"] /= os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    # A thread whose work is done gives its connection back: one that is left open holds up the end of the database.
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     # Slow on purpose is what Argon2 is, and most tests only need somebody to be signed in.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     _choose_how_long_to_try()
