@@ -15,6 +15,7 @@ from lapor.testing.browser import chromium
 from lapor.testing.cast import assemble
 from lapor.testing.kannel import wait_until
 from lapor.testing.signing_in import sign_in
+from lapor.ui.templatetags.ui import nomor
 
 pytestmark = pytest.mark.browser
 PATIENCE = 20_000  # milliseconds: a busy machine is slow, not wrong
@@ -148,6 +149,34 @@ def test_a_letter_with_its_scan_takes_eight_presses_beside_its_words(desk, tmp_p
     assert Report.objects.get().attachments.count() == 1
 
 
+@pytest.mark.parametrize(("came_by", "presses"), [("visit", 5), ("call", 6)])
+def test_who_comes_or_calls_costs_one_press_for_each_thing_told(desk, came_by, presses):
+    keys = Keys(desk)
+    if came_by == "call":
+        keys.press("ArrowLeft")
+    for told in ("Rini Astuti", "0812 3456 7890", TITLE, "Sudah seminggu air dari keran berwarna cokelat."):
+        keys.press("Tab")
+        keys.type(told)
+    keys.press("Control+Enter")
+    desk.wait_for_url(f"**{HOME}*/")
+    assert keys.presses == presses
+    assert Report.objects.get().events.get().data["came_by"] == came_by
+    expect(desk.locator("[name=came_by]:checked")).to_have_value(came_by)
+
+
+def test_who_types_on_while_something_is_asked_back_confirms_nothing(desk):
+    type_entry(desk)
+    desk.wait_for_url(f"**{HOME}*/")
+    type_entry(desk, "Air masih keruh")
+    expect(desk.locator("[data-errors]")).to_be_focused()
+    desk.keyboard.type("Budi Santoso di RT 3")
+    assert Report.objects.count() == 1
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url(f"**{HOME}*/")
+    expect(desk.locator("tbody tr")).to_have_count(2)
+
+
 def test_the_desk_opens_without_the_network_and_what_is_entered_there_goes_by_itself_once(desk):
     laid_aside(desk)
     desk.context.set_offline(True)
@@ -263,6 +292,7 @@ def test_what_must_be_put_right_is_said_in_place_and_a_chosen_file_stays(desk):
     type_entry(desk)
     expect(desk.locator("[data-errors]")).to_be_focused()
     expect(desk.locator("[name=title]")).to_have_value(TITLE)
+    expect(desk.locator("#id_body_counter")).to_contain_text("Masih")
     assert desk.locator("[name=files]").evaluate("field => field.files.length") == 1
 
 
@@ -290,8 +320,8 @@ def test_after_sending_nothing_stands_under_not_yet_sent(desk):
     desk.context.set_offline(False)
     expect(desk.get_by_role("heading", name="Sudah terkirim")).to_be_visible()
     expect(desk.get_by_role("heading", name="Belum terkirim")).to_be_hidden()
-    expect(desk.get_by_role("status").filter(has_text="Yang menunggu sudah terkirim")).to_be_visible()
-    expect(desk.get_by_role("link", name=f"Tanda terima {Report.objects.get().number}")).to_be_visible()
+    expect(desk.get_by_role("status").filter(has_text="Terkirim. Serahkan nomor dan PIN")).to_be_visible()
+    expect(desk.get_by_role("link", name=f"Tanda terima {nomor(Report.objects.get().number)}")).to_be_visible()
 
 
 def test_the_key_stands_on_the_list_that_is_left_when_its_button_goes(desk):

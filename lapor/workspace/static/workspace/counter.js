@@ -234,7 +234,7 @@ function correct(page) {
   renew(answer);
   form().elements.files.files = files; // a chosen file survives what is put right elsewhere
   form().elements.files.dispatchEvent(new Event("change"));
-  (form().querySelector("[name=still]") ?? form().querySelector("[data-errors]"))?.focus();
+  form().querySelector("[data-errors]")?.focus(); // not its button: who types on presses nothing unseen
 }
 
 async function reopen(waiting) {
@@ -304,7 +304,8 @@ async function drop(waiting) {
 
 function sentRow({ number, receipt, title }) {
   const link = document.createElement("a");
-  Object.assign(link, { href: receipt, textContent: words.receipt.replace("{n}", number) });
+  const grouped = String(number).replace(/^(...)(...)/, "$1 $2 "); // as everywhere else
+  Object.assign(link, { href: receipt, textContent: words.receipt.replace("{n}", grouped) });
   return line(title, link);
 }
 
