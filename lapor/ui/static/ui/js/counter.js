@@ -1,9 +1,9 @@
 // Says how many characters are left, and only speaks up near the end.
 const digits = new Intl.NumberFormat(document.documentElement.lang);
 
-for (const field of document.querySelectorAll("textarea[data-max]")) {
+function enhance(field) {
   const line = document.getElementById(`${field.id}_counter`);
-  if (!line) continue;
+  if (!line) return;
   const max = Number(field.dataset.max);
   const count = () => {
     const left = max - [...field.value.replaceAll("\n", "\r\n")].length; // counted as the server counts
@@ -16,3 +16,6 @@ for (const field of document.querySelectorAll("textarea[data-max]")) {
   field.form?.addEventListener("restored", count); // a draft came back
   count();
 }
+
+document.querySelectorAll("textarea[data-max]").forEach(enhance);
+document.addEventListener("shown", (event) => event.target.querySelectorAll("textarea[data-max]").forEach(enhance));
