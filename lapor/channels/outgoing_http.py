@@ -51,7 +51,7 @@ class Answer:
         """The JSON object in the answer; empty for anything else."""
         try:
             said = json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return said if isinstance(said, dict) else {}
 

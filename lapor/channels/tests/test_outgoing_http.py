@@ -183,3 +183,8 @@ def test_the_connection_goes_to_the_number_that_was_checked_and_the_certificate_
             answer = outgoing_http.post(f"https://{asked}:{port}/", b"", {})
             assert answer.text.startswith(f"{asked}:{port}.".encode())
             assert len(answer.text) == outgoing_http.MOST_READ
+
+
+@pytest.mark.parametrize("text", [b"", b"[1]", b"<html>", b"\xff", b"[" * outgoing_http.MOST_READ])
+def test_what_is_no_object_says_nothing(text):
+    assert outgoing_http.Answer(200, text).fields == {}
