@@ -8,7 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from lapor.channels.mentions import answering
-from lapor.channels.tests.stage import left_to_person, reported_mention
+from lapor.channels.tests.stage import left_to_person, reported_mention, sent_photo
+from lapor.core.tests.samples import picture
 from lapor.following import follows
 from lapor.following.models import Kind, Way
 from lapor.notifications import fan_out, people, preferences
@@ -95,6 +96,11 @@ def left_over(cast, at):
     return SimpleNamespace(number=left_to_person("Lampu jalan mati", at=at).pk)
 
 
+def a_photo_that_waits(cast, at):
+    """A photo and a place on the map, without a word."""
+    return SimpleNamespace(number=sent_photo(picture(), at=at, latitude=0.5, longitude=117.5).pk)
+
+
 def a_reported_mention(cast, at):
     vera = cast.user("Vera")
     message = reported_mention(vera, at=at)
@@ -142,6 +148,7 @@ STAGES = {
     "agreed": agreed,
     "sealed": sealed,
     "left_over": left_over,
+    "photo_that_waits": a_photo_that_waits,
     "reported_mention": a_reported_mention,
     "divided": divided,
     "on_hold": on_hold,
@@ -276,6 +283,7 @@ PAGES = [
     ("Vera",                  "/kerja/renaksi/contoh/",             ""),
     ("Vera",                  "/kerja/kanal/",                      "left_over"),
     ("Vera",                  "/kerja/kanal/{}/",                   "left_over"),
+    ("Vera",                  "/kerja/kanal/{}/",                   "photo_that_waits"),
     ("Vera",                  "/kerja/kanal/?saluran=sms",          "left_over"),
     ("Vera",                  "/kerja/kanal/ditangani/",            "reported_mention"),
     ("Vera",                  "/kerja/kanal/{}/",                   "reported_mention"),
