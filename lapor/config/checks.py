@@ -97,8 +97,13 @@ def _faults_of_mailbox() -> Iterator[CheckMessage]:
         yield Error("IMAP_URL harus imaps://mesin/folder, tanpa nama dan sandi di dalamnya.", id="lapor.E041")
     elif where.scheme == "imap" and where.hostname not in LOOPBACK:
         yield Error("IMAP_URL harus dimulai dengan imaps://, kecuali di mesin yang sama.", id="lapor.E042")
-    if not (settings.IMAP_USER and settings.IMAP_PASSWORD):
-        yield Error("IMAP_USER dan IMAP_PASSWORD harus diisi bila IMAP_URL diisi.", id="lapor.E043")
+    by_token = settings.IMAP_TOKEN_URL and settings.IMAP_CLIENT_ID and settings.IMAP_CLIENT_SECRET
+    if not (settings.IMAP_USER and (by_token or (settings.IMAP_PASSWORD and not settings.IMAP_TOKEN_URL))):
+        yield Error(
+            "Bila IMAP_URL diisi, isi juga IMAP_USER dan IMAP_PASSWORD; tanpa sandi: IMAP_USER, IMAP_TOKEN_URL, "
+            "IMAP_CLIENT_ID, dan IMAP_CLIENT_SECRET.",
+            id="lapor.E043",
+        )
     if not settings.MAIL_IN_ADDRESS:
         yield Error("MAIL_IN_ADDRESS (atau MAIL_DOMAIN) harus diisi bila IMAP_URL diisi.", id="lapor.E044")
 

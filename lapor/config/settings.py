@@ -223,6 +223,10 @@ MAIL_IN_ADDRESS = ENV.get("MAIL_IN_ADDRESS", f"lapor@{MAIL_DOMAIN}" if MAIL_DOMA
 MAIL_IN_HOST, MAIL_IN_PORT = ENV.get("MAIL_IN_HOST", "127.0.0.1"), int(ENV.get("MAIL_IN_PORT", "8025"))
 IMAP_URL = ENV.get("IMAP_URL", "")  # imaps://surel.example.go.id/INBOX: a mailbox that is emptied; empty: none
 IMAP_USER, IMAP_PASSWORD = ENV.get("IMAP_USER", ""), ENV.get("IMAP_PASSWORD", "")
+IMAP_TOKEN_URL = ENV.get("IMAP_TOKEN_URL", "")  # gives a token in place of the password (OAuth 2.0); empty: password
+IMAP_CLIENT_ID, IMAP_CLIENT_SECRET = ENV.get("IMAP_CLIENT_ID", ""), ENV.get("IMAP_CLIENT_SECRET", "")
+IMAP_SCOPE = ENV.get("IMAP_SCOPE", "https://outlook.office365.com/.default")  # what an application asks of Microsoft
+IMAP_REFRESH_TOKEN = ENV.get("IMAP_REFRESH_TOKEN", "")  # what the mailbox's owner allowed at Google; empty: Microsoft
 
 PUSH_SERVICES = ENV.get(  # hosts of the browsers' makers, and every name under them
     "PUSH_SERVICES",

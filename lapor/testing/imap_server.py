@@ -11,17 +11,41 @@ import contextlib
 import ssl
 import threading
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Self
 
 from imapclient import IMAPClient
 from proxyprotocol.reader import ProxyProtocolReader
 from proxyprotocol.version import ProxyProtocolVersion
-from pymap.backend.dict import DictBackend
+from pymap.backend.dict import Config, DictBackend
 from pymap.imap import IMAPServer
+from pysasl import SASLAuth
+from pysasl.creds.external import ExternalVerificationRequired
+from pysasl.creds.plain import PlainCredentials
+from pysasl.creds.server import ServerCredentials
 from pysasl.hashing import Cleartext
+from pysasl.mechanism import ChallengeResponse, ServerMechanism
+from pysasl.mechanism.oauth import OAuth2Mechanism
+from pysasl.mechanism.plain import PlainMechanism
 
 USER, PASSWORD = "lapor", "rahasia sekali"
+
+
+class Bearer(ServerMechanism):
+    """XOAUTH2 as Google and Microsoft publish it; here the mailbox's password is the token."""
+
+    def server_attempt(self, responses: Sequence[ChallengeResponse]) -> tuple[ServerCredentials, bytes | None]:
+        asked, _nothing = OAuth2Mechanism().server_attempt(responses)
+        try:
+            asked.verify(None)
+        except ExternalVerificationRequired as needed:
+            return PlainCredentials(asked.authzid, needed.token or ""), None
+
+
+class Mechanisms(Config):
+    @property
+    def tls_auth(self) -> SASLAuth:
+        return SASLAuth([PlainMechanism(), Bearer(b"XOAUTH2")])
 
 
 class ImapServer:
@@ -102,6 +126,7 @@ class ImapServer:
             passlib_cfg=None, demo_data=False, demo_user=USER, demo_password=PASSWORD,
         )  # fmt: skip
         backend, config = await DictBackend.init(options, hash_context=Cleartext(), invalid_user_sleep=0)
+        config.__class__ = Mechanisms  # the backend makes its own
         config.apply_context()
         talk = ProxyProtocolReader(ProxyProtocolVersion.get(None)).get_callback(IMAPServer(backend.login, config))
 

@@ -16,6 +16,9 @@ from django.conf import settings
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError, LoginError
 
+from lapor.channels.email import oauth
+from lapor.channels.errors import ChannelDown, DeliveryFailed
+
 PATIENCE = SocketTimeout(connect=20, read=60)  # seconds
 BEGINNING = 64 * 1024  # bytes: who wrote it stands in there
 
@@ -102,16 +105,31 @@ def opened() -> Iterator[Mailbox]:
 
 
 def _connected() -> IMAPClient:
-    where = urlsplit(settings.IMAP_URL)
+    where, token = urlsplit(settings.IMAP_URL), _token()
     client = IMAPClient(where.hostname, port=where.port, ssl=where.scheme == "imaps", timeout=PATIENCE)
     try:
-        client.login(settings.IMAP_USER, settings.IMAP_PASSWORD)
+        if token:
+            client.oauth2_login(settings.IMAP_USER, token)
+        else:
+            client.login(settings.IMAP_USER, settings.IMAP_PASSWORD)
     except LoginError as refused:
         client.shutdown()
         if isinstance(refused.__context__, imaplib.IMAP4.abort):  # the line was cut before anybody looked at it
             raise MailboxDown("unreachable") from None
         raise MailboxDown("login") from None
     return client
+
+
+def _token() -> str:
+    """In place of the password; empty where there is one."""
+    if not settings.IMAP_TOKEN_URL:
+        return ""
+    try:
+        return oauth.token()
+    except ChannelDown:
+        raise MailboxDown("unreachable") from None
+    except DeliveryFailed:
+        raise MailboxDown("login") from None
 
 
 def _prefix(client: IMAPClient) -> str:

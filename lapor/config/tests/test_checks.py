@@ -94,6 +94,7 @@ def test_the_ombudsman_is_reached_encrypted_and_signed(settings, url, secret, fa
         ("IMAP_URL", "surel.example", ["lapor.E041"]),
         ("IMAP_URL", "imaps://lapor:rahasia@surel.example/INBOX", ["lapor.E041"]),
         ("IMAP_PASSWORD", "", ["lapor.E043"]),
+        ("IMAP_TOKEN_URL", "https://login.example/token", ["lapor.E043"]),
         ("MAIL_IN_ADDRESS", "", ["lapor.E044"]),
     ],
 )
@@ -102,6 +103,13 @@ def test_a_mailbox_is_fetched_over_tls_and_has_an_address(settings, name, value,
     settings.MAIL_IN_ADDRESS = "lapor@lapor.example"
     setattr(settings, name, value)
     assert [fault.id for fault in checks.mailbox_is_fetched_safely()] == faults
+
+
+def test_a_token_may_stand_for_the_password(settings):
+    settings.IMAP_URL, settings.IMAP_USER, settings.IMAP_PASSWORD = "imaps://surel.example/INBOX", "lapor", ""
+    settings.IMAP_TOKEN_URL, settings.IMAP_CLIENT_ID = "https://login.example/token", "aplikasi"
+    settings.IMAP_CLIENT_SECRET, settings.MAIL_IN_ADDRESS = "rahasia", "lapor@lapor.example"
+    assert checks.mailbox_is_fetched_safely() == []
 
 
 @pytest.mark.parametrize(
