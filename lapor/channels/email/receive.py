@@ -33,7 +33,8 @@ def receive(message: bytes, envelope: Envelope, *, at: datetime) -> None:
     Raises NotFound when none of them is an address that we gave away.
     """
     mail = reading.parsed(message)
-    taken = [_take(address, mail, message, envelope.sender, at) for address in envelope.recipients]
+    ours = dict.fromkeys(address.lower() for address in envelope.recipients)  # each is read once, however often named
+    taken = [_take(address, mail, message, envelope.sender, at) for address in ours]
     if any(taken):
         return
     if not any(map(addresses.is_service, envelope.recipients)):
@@ -53,7 +54,7 @@ def _take(address: str, mail: EmailMessage, raw: bytes, sender: str, at: datetim
     if report is None or not token.fits(recipients.reporter_of(report), recipients.holder_of(report.number)):
         return False
     if sender and not machines.answered(mail):
-        arriving.take_answer(mail, raw, report, to=address.lower(), envelope_sender=sender, at=at)
+        arriving.take_answer(mail, raw, report, to=address, envelope_sender=sender, at=at)
     return True
 
 

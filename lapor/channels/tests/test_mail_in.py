@@ -368,3 +368,11 @@ def test_who_says_ehlo_gets_one_answer_for_all(door):
     door.rcpt(ours())
     door.rcpt(ours())
     assert (door.data(b"x")[0], door.noop()[0]) == (250, 250)
+
+
+def test_an_address_that_is_named_a_hundred_times_is_read_once(asked, monkeypatch):
+    read = []
+    monkeypatch.setattr(receive.arriving, "take_answer", lambda *_mail, to, **_more: read.append(to))
+    to = address_of(asked)
+    take(written(), *[to, to.upper(), to.title()] * 33)
+    assert read == [to]
