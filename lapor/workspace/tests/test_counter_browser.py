@@ -278,11 +278,23 @@ def test_an_ended_session_loses_nothing(desk, dewi):
     desk.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     type_entry(desk)
     expect(desk.locator("[data-said]")).to_contain_text("Sesi Anda berakhir")
+    expect(waiting(desk)).to_contain_text("menunggu Anda masuk lagi")
     assert not Report.objects.exists()
     desk.context.add_cookies([dewi])
     desk.goto(HOME)
     expect(waiting(desk)).to_contain_text("Tanda terima")
     assert Report.objects.count() == 1
+
+
+def test_what_another_officer_wrote_is_counted_and_not_shown(desk, cast, live_server):
+    desk.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    type_entry(desk)
+    expect(waiting(desk)).to_have_count(1)
+    desk.context.add_cookies([cookie_of(cast.user("wati"), live_server)])
+    desk.goto(HOME)
+    expect(desk.get_by_text("1 laporan petugas lain menunggu")).to_be_visible()
+    expect(waiting(desk)).to_have_count(0)
+    assert not Report.objects.exists()
 
 
 def test_what_must_be_put_right_is_said_in_place_and_a_chosen_file_stays(desk):

@@ -324,6 +324,7 @@ async function show() {
   sent.querySelector("ul").replaceChildren(...done.map(sentRow));
   const foreign = unsent.querySelector("[data-foreign]");
   foreign.hidden = all.length === mine.length;
+  unsent.querySelector("[data-hint]").hidden = !mine.length;
   foreign.textContent = words.others.replace("{n}", all.length - mine.length);
   unsent.querySelector("[data-send-now]").hidden = !hasKey || mine.every((each) => each.held);
   unsent.querySelector("[data-sign-in]").hidden = !ended;
