@@ -1,7 +1,8 @@
 """The sender: claims a batch of one channel's messages, commits, hands each over, and commits what came of it at once.
 
-A worker that is killed leaves its batch to the next one after HELD_FOR. Only the message whose attempt still says
-`sending` may have been taken by the server already: it is sent again as the same message (decision 0024).
+A worker that is killed leaves its batch to the next one after HELD_FOR. Only messages whose attempt still says
+`sending`, one for each of the channel's lines, may have been taken by the server already: they are sent again as the
+same messages (decision 0024).
 """
 
 import logging
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection, connections, transaction
@@ -24,6 +26,7 @@ from lapor.channels.writing import letter_of
 
 log = logging.getLogger(__name__)
 State, Outcome = OutgoingMessage.State, Attempt.Outcome
+type Call = Callable[[Letter], Future[None]]
 
 BATCH = 50
 BATCH_SECONDS = 30  # with a message whose server takes 20 s for each of four answers still within HELD_FOR
@@ -36,16 +39,16 @@ BACK_OFF = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), t
 _BEGIN = """
     WITH held AS (
         UPDATE channels_outgoingmessage SET attempts = attempts + 1, due_at = %(again_at)s
-        WHERE id = %(message)s AND state = 'queued' AND due_at = %(held_until)s RETURNING id)
+        WHERE id = ANY(%(messages)s) AND state = 'queued' AND due_at = %(held_until)s RETURNING id)
     INSERT INTO channels_attempt (message_id, at, outcome, code)
-    SELECT id, %(at)s, 'sending', '' FROM held RETURNING id
+    SELECT id, %(at)s, 'sending', '' FROM held RETURNING message_id, id
 """
 _CARRIED = """
-    WITH tried AS (UPDATE channels_attempt SET outcome = 'sent' WHERE id = %(attempt)s)
+    WITH tried AS (UPDATE channels_attempt SET outcome = 'sent' WHERE id = ANY(%(attempts)s))
     UPDATE channels_outgoingmessage SET
         state = 'sent', sent_at = %(at)s, error = '', to_ciphertext = '',
         content_ciphertext = CASE WHEN ways_left_ciphertext = '' THEN '' ELSE content_ciphertext END
-    WHERE id = %(message)s AND state = 'queued'
+    WHERE id = ANY(%(messages)s) AND state = 'queued'
 """
 
 
@@ -58,15 +61,17 @@ def send(channel: str, *, at: datetime) -> bool:
         return False
     batch = _claim(channel, at=at)
     stop_at = time.monotonic() + BATCH_SECONDS
-    with _line(channel) as carry:
-        for place, message in enumerate(batch, start=1):
+    lines = getattr(channels.CHANNELS[channel], "LINES", 1)
+    with _lines(channel, lines) as call:
+        for place in range(0, len(batch), lines):
+            others = batch[place + lines :]
             try:
-                _carry(message, carry, at=at)
+                _carry(batch[place : place + lines], call, at=at)
             except ChannelDown:
-                _release(batch[place:], until=at + BREAK)
+                _release(others, until=at + BREAK)
                 return False
             if time.monotonic() > stop_at:
-                _release(batch[place:], until=at)
+                _release(others, until=at)
                 break
     return len(batch) == BATCH
 
@@ -88,40 +93,67 @@ def _claim(channel: str, *, at: datetime) -> list[OutgoingMessage]:
     return batch
 
 
-def _carry(message: OutgoingMessage, carry: Callable[[Letter], None], *, at: datetime) -> None:
-    """One attempt from beginning to end. Raises ChannelDown when the others of the batch needn't be tried."""
-    attempt = _begin(message, at=at)
-    if attempt is None:  # held too long: another sender has it, or a report said meanwhile what became of it
-        return
-    try:
-        carry(letter_of(message, at=at))
-    except DeliveryFailed as failure:
-        _note_failure(message, attempt, failure, at=at)
+def _carry(messages: list[OutgoingMessage], call: Call, *, at: datetime) -> None:
+    """One attempt of each, all at once, from beginning to end. Raises ChannelDown when others needn't be tried."""
+    attempts = _begin(messages, at=at)
+    calls = [(message, _called(message, call, at=at)) for message in messages if message.pk in attempts]
+    failures = [(message, failure) for message, called in calls if (failure := _failure_of(message, called))]
+    failed = {message.pk for message, _failure in failures}
+    _note_carried([message for message, _called in calls if message.pk not in failed], attempts, at=at)
+    for message, failure in failures:
+        _note_failure(message, attempts[message.pk], failure, at=at)
+    for _message, failure in failures:
         if isinstance(failure, ChannelDown):
-            raise
-    except Exception as error:  # a fault of ours in one message must not hold up the others, nor quote what it says
-        log.error("message %s by %s: %s", message.pk, message.channel, type(error).__qualname__)
-        _note_failure(message, attempt, DeliveryFailed("fault"), at=at)
-    else:
-        _note_carried(message, attempt, at=at)
+            raise failure
 
 
-def _begin(message: OutgoingMessage, *, at: datetime) -> int | None:
-    """Write the attempt; if nobody ever hears what came of it, it is made again once reports on it would have come."""
-    again_at = at + getattr(channels.CHANNELS[message.channel], "REPORTS_WITHIN", HELD_FOR)
-    begun: dict[str, Any] = {"message": message.pk, "held_until": message.due_at, "again_at": again_at, "at": at}
+def _begin(messages: list[OutgoingMessage], *, at: datetime) -> dict[int, int]:
+    """Write the attempts, message → attempt; one is missing that was held too long, so that another sender has it, or
+    of which a report said what became of it.
+
+    If nobody ever hears what came of one, it is made again once reports on it would have come.
+    """
+    first = messages[0]  # all were claimed at one time
+    again_at = at + getattr(channels.CHANNELS[first.channel], "REPORTS_WITHIN", HELD_FOR)
+    names = [message.pk for message in messages]
+    begun: dict[str, Any] = {"messages": names, "held_until": first.due_at, "again_at": again_at, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(_BEGIN, begun)
-        row = cursor.fetchone()
-    message.attempts, message.due_at = message.attempts + 1, again_at
-    return row[0] if row else None
+        attempts = dict(cursor.fetchall())
+    for message in messages:
+        message.attempts, message.due_at = message.attempts + 1, again_at
+    return attempts
 
 
-def _note_carried(message: OutgoingMessage, attempt: int, *, at: datetime) -> None:
+def _called(message: OutgoingMessage, call: Call, *, at: datetime) -> Future[None]:
+    try:
+        return call(letter_of(message, at=at))
+    except Exception as error:
+        failed: Future[None] = Future()
+        failed.set_exception(error)
+        return failed
+
+
+def _failure_of(message: OutgoingMessage, called: Future[None]) -> DeliveryFailed | None:
+    try:
+        _answer_of(called)
+    except DeliveryFailed as failure:
+        return failure
+    except Exception as error:  # a fault of ours in one message must not hold up the others, nor quote what it says
+        log.error("message %s by %s: %s", message.pk, message.channel, type(error).__qualname__)
+        return DeliveryFailed("fault")
+    return None
+
+
+def _note_carried(messages: list[OutgoingMessage], attempts: dict[int, int], *, at: datetime) -> None:
+    names = [message.pk for message in messages]
+    if not names:
+        return
     with connection.cursor() as cursor:
-        cursor.execute(_CARRIED, {"message": message.pk, "attempt": attempt, "at": at})
-    if message.secret_id:
-        one_time.hand_over(message.secret_id)
+        cursor.execute(_CARRIED, {"messages": names, "attempts": [attempts[name] for name in names], "at": at})
+    for message in messages:
+        if message.secret_id:
+            one_time.hand_over(message.secret_id)
 
 
 def _note_failure(message: OutgoingMessage, attempt: int, failure: DeliveryFailed, *, at: datetime) -> None:
@@ -150,19 +182,39 @@ def _release(messages: list[OutgoingMessage], *, until: datetime) -> None:
 
 
 @contextmanager
-def _line(channel: str) -> Iterator[Callable[[Letter], None]]:
+def _lines(channel: str, count: int) -> Iterator[Call]:
     """The channel's `send`, in one session; while its server takes its time, no database connection is held."""
     if connection.in_atomic_block:  # a test's: nothing may be given back
         with channels.session(channel) as carry:
-            yield carry
+            yield partial(_called_here, carry)
         return
-    with ThreadPoolExecutor(1, thread_name_prefix=f"send {channel}") as network, ExitStack() as session:
+    with ThreadPoolExecutor(count, thread_name_prefix=f"send {channel}") as network, ExitStack() as session:
         carry = session.enter_context(channels.session(channel))
+        last: dict[str, Future[None]] = {}
+
+        def call(letter: Letter) -> Future[None]:
+            last[letter.to] = network.submit(_carry_after, last.get(letter.to), carry, letter)
+            return last[letter.to]
+
         try:
-            yield lambda letter: _answer_of(network.submit(carry, letter))
+            yield call
         finally:
             _answer_of(network.submit(session.pop_all().close))
             network.submit(connections.close_all)  # of that thread: some channels look up their addresses
+
+
+def _called_here(carry: Callable[[Letter], None], letter: Letter) -> Future[None]:
+    carry(letter)
+    done: Future[None] = Future()
+    done.set_result(None)
+    return done
+
+
+def _carry_after(earlier: Future[None] | None, carry: Callable[[Letter], None], letter: Letter) -> None:
+    """Who gets two messages gets them in their order. The earlier one began before, so this waits for no line."""
+    if earlier is not None:
+        wait([earlier])
+    carry(letter)
 
 
 def _answer_of(call: Future[None]) -> None:

@@ -20,6 +20,7 @@ from lapor.core import gsm7
 
 # Kannel keeps what it accepted and reports on it, so a message that may have been accepted isn't sent again at once.
 REPORTS_WITHIN = timedelta(minutes=10)
+LINES = 8  # Kannel says "taken" once a message is on its disk; meanwhile others can be handed over
 PATIENCE = httpx.Timeout(10, connect=3)
 LONGEST_LINK = 70  # letters; a longer one is replaced by the address under which a report is found
 

@@ -12,6 +12,7 @@ from lapor.accounts.models import OneTimeSecret
 from lapor.channels import outbox, sending, tasks
 from lapor.channels.errors import ChannelDown, Unsure
 from lapor.channels.models import Attempt, OutgoingMessage
+from lapor.channels.outbox import Way
 from lapor.channels.tests.test_outbox import AT, MAIL, PHONE, SAID, jobs, put_code, rows, tell
 
 
@@ -154,7 +155,8 @@ def test_what_another_sender_took_over_is_not_sent_by_the_first(carried, monkeyp
     letters(1)
     batch = sending._claim("email", at=AT)
     sending.send("email", at=AT + sending.HELD_FOR)
-    sending._carry(batch[0], carried.append, at=AT)
+    with sending._lines("email", 1) as call:
+        sending._carry(batch, call, at=AT)
     assert len(carried) == 1
 
 
@@ -225,3 +227,80 @@ def test_a_server_that_takes_its_time_is_waited_for_without_a_database_connectio
     carry_with(send)
     sending.send("email", at=AT)
     assert (held, rows()) == ([False], [("email", "sent")])
+
+
+@pytest.fixture
+def sms_lines(carry_with):
+    """Text messages of which each hangs until as many as there are lines hang; those that arrived, in order."""
+    together, arrived = threading.Barrier(channels.CHANNELS["sms"].LINES), []
+
+    def send(letter):
+        together.wait(10)
+        arrived.append(letter)
+
+    carry_with(send)
+    return arrived
+
+
+@pytest.mark.django_db(transaction=True)
+def test_text_messages_are_carried_on_several_lines_at_once(sms_lines):
+    count = 2 * channels.CHANNELS["sms"].LINES
+    for n in range(count):
+        tell_phone(f"+62812000{n:05d}")
+    sending.send("sms", at=AT)
+    assert (len(sms_lines), attempts()) == (count, [("sent", "")] * count)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_gets_several_messages_at_once_gets_them_in_their_order(carry_with):
+    arrived, another_came = [], threading.Event()
+
+    def send(letter):
+        if letter.message_id == told[0]:
+            another_came.wait(0.2)  # it would come now if it could
+        arrived.append(letter.message_id)
+        another_came.set()
+
+    carry_with(send)
+    told = [tell_phone("+6281200000001").pk for _ in range(3)]
+    sending.send("sms", at=AT)
+    assert arrived == told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_lines_each_attempt_is_written_before_it_is_made(carry_with):
+    """What is on its way when the worker is killed says so in the database."""
+    written = []
+
+    def send(letter):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT outcome FROM channels_attempt WHERE message_id = %s", [letter.message_id])
+            written.append(cursor.fetchall())
+        connection.close()
+
+    carry_with(send)
+    for n in range(5):
+        tell_phone(f"+62812000{n:05d}")
+    sending.send("sms", at=AT)
+    assert written == [[("sending",)]] * 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_the_gateway_goes_away_what_was_handed_over_beside_it_is_noted_and_the_rest_waits(carry_with):
+    lines = channels.CHANNELS["sms"].LINES
+    told = [tell_phone(f"+62812000{n:05d}").pk for n in range(lines + 3)]
+
+    def send(letter):
+        if letter.message_id == told[1]:
+            raise ChannelDown("sms_gateway_down")
+
+    carry_with(send)
+    assert not sending.send("sms", at=AT)
+    outcomes = dict(Attempt.objects.values_list("message_id", "outcome"))
+    assert outcomes == {pk: "queued" if pk == told[1] else "sent" for pk in told[:lines]}
+    assert OutgoingMessage.objects.filter(state="queued", attempts=0, due_at=AT + sending.BREAK).count() == 3
+
+
+def tell_phone(number):
+    way = Way("sms", number)
+    return outbox.tell([way], SAID, recipient=number.encode().ljust(32), event_id=None, language="id", at=AT)
