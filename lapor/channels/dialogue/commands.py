@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lapor.channels.dialogue.small_talk import POLITE
 from lapor.core import numbers
 
 
@@ -56,6 +57,7 @@ SHORT_ANSWER = 5  # words
 LONGEST_WORD = 12
 NUMBER_LENGTH = 10
 PIN_LENGTHS = (8, 16)
+MERELY = POLITE | {"aja", "saja", "dulu", "laporan", "laporanku", "aduan", "banget", "sekali"}
 IN_WORDS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5}
 
 _ALONE = {word: verb for verb, words in ALONE.items() for word in words}
@@ -113,9 +115,18 @@ def _without_number(verb: Verb, rest: str) -> Command | None:
     """About the report we both have in mind; several words that begin like a command are a sentence of somebody."""
     if verb == Verb.REPLY and rest.strip():
         return Command(verb, rest.strip(" :;,.-"))
+    rest = _without_politeness(rest)
     if verb == Verb.RATE and (rating := _RATING.fullmatch(rest)):
         return Command(verb, "", rating=int(rating[1]))
     return None if _WORD.search(rest) else Command(verb, "")
+
+
+def _without_politeness(text: str) -> str:
+    """ "batal aja pak" is BATAL."""
+    words = text.split()
+    while words and words[-1].casefold().strip(".,!?") in MERELY:
+        words.pop()
+    return " ".join(words)
 
 
 def _complete(verb: Verb, after: str, number: int) -> Command:
@@ -149,7 +160,7 @@ def _valid(digits: str) -> int:
 
 def rating_in(text: str) -> int | None:
     """ "5", "lima", "bintang 5": a rating and nothing else."""
-    found = _STARS.fullmatch(text.casefold())
+    found = _STARS.fullmatch(_without_politeness(text.casefold()))
     return (IN_WORDS.get(found[1]) or int(found[1])) if found else None
 
 

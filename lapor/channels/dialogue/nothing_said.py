@@ -13,9 +13,10 @@ YES, NO = frozenset(ALONE[Verb.YES]), frozenset(ALONE[Verb.NO])
 AROUND = POLITE | {
     "itu", "ini", "yg", "yang", "aja", "saja", "juga", "lagi", "dulu", "lah", "deh", "lho", "loh", "kok", "kan", "nya",
     "oke", "ok", "udah", "udh", "dah", "sudah", "sdh", "masih", "di", "ke", "mana", "dimana", "apa", "sama",
+    "sekali", "banget", "wis", "wes", "lu", "lo",
 }  # fmt: skip
 UNKNOWN = NO | {
-    "tau", "tahu", "tauk", "ngerti", "reti", "ngertos", "paham", "faham", "nyaho", "terang", "kurang", "pasti",
+    "ra", "tau", "tahu", "tauk", "ngerti", "reti", "ngertos", "paham", "faham", "nyaho", "terang", "kurang", "pasti",
     "persis", "hafal", "hapal", "lupa", "lali", "poho", "hilap", "entah", "embuh", "mbuh", "duka", "gatau", "gatahu",
     "entahlah", "gtau", "gatw", "gtw", "gaktau", "nggatau", "ngertine", "terserah", "bebas", "pokoknya",
 }  # fmt: skip
@@ -33,6 +34,7 @@ NO_PLACE = YES | {
     "lokasi", "lokasinya", "alamat", "alamatnya", "jalan", "jalannya", "jln", "jl", "maksud", "maksudnya", "mksd",
     "mksdnya", "hah", "heh", "apaan", "kenapa", "knp", "siapa", "indonesia", "bumi", "dunia", "bulan", "mars", "langit",
     "surga", "neraka", "hati", "hatimu", "hatiku", "mu", "mimpi", "lol",
+    "anjing", "anjir", "goblok", "bodoh", "tolol", "bangsat", "asu",
 }  # fmt: skip
 _LAUGH = re.compile(r"(?:wk|ha|he|hi|xi)+[whkx]?")
 _POSTCODE = re.compile(r"\d{5}")
@@ -58,6 +60,11 @@ def is_no_place(text: str) -> bool:
     if _POSTCODE.fullmatch(text.strip()):
         return False
     return all(word.isdigit() or word in AROUND | NO_PLACE or _LAUGH.fullmatch(word) for word in _words(text))
+
+
+def is_nothing(text: str) -> bool:
+    """None of all that is anything that happened."""
+    return any(each(text) for each in (is_no_place, is_unknown, is_told, is_later))
 
 
 def _is_about(text: str, what: frozenset[str], besides: frozenset[str] = frozenset()) -> bool:

@@ -10,7 +10,7 @@ from django.utils import translation
 from lapor.accounts import limits
 from lapor.channels import incoming, outbox, receipts
 from lapor.channels.content import Content
-from lapor.channels.dialogue import answers, commands, reporting, small_talk, steps, wordless
+from lapor.channels.dialogue import answers, commands, nothing_said, reporting, small_talk, steps, wordless
 from lapor.channels.dialogue.commands import Command, Verb
 from lapor.channels.dialogue.said import Answer, Said
 from lapor.channels.models import IncomingMessage
@@ -23,7 +23,8 @@ SHORTEST_REPORT = 3  # words: fewer, right after a talk about a report, may as w
 LONGEST_ANSWER = 120  # letters: what is longer is no answer to our question but a report of its own
 # "Sudah diperbaiki, terima kasih": nobody closes a report with that, and nobody sends a new one.
 KINDNESS = re.compile(
-    r"\b(?:terima ?kasih|makasih|trims|trimakasih|tks|thanks|mantap|siap|oke?"
+    r"\b(?:terima ?kasih|makasih|trims|trimakasih|tks|thanks|mantap|siap|sip|oke?"
+    r"|matur nuwun|hatur nuhun|nuwun|suwun|nuhun|sam[ai]\W?sam[ai]"
     r"|(?:sudah|sdh|udah|udh) (?:beres|selesai|diperbaiki|baik|bagus|ditambal|nyala|normal))\b"
 )
 KIND_WORDS = 8
@@ -129,9 +130,15 @@ def _free(said: Said) -> Answer:
             return Answer(answers.thanks(), waits="unclear")
     if doubtful := waiting or _perhaps_about(said):
         return Answer(answers.asks_which(doubtful), doubtful, asks=steps.WHICH, waits=steps.STILL_ASKED)
-    if not any(letter.isalpha() for letter in said.text):  # "5": of no report that we know
+    if _says_nothing(said):
         return Answer(answers.unclear(), waits="unclear")
     return reporting.begin(said)
+
+
+def _says_nothing(said: Said) -> bool:
+    """ "5", "sudah", "lol" about no report that we know: a person reads it, and nobody's desk gets a report of it."""
+    is_rating = commands.rating_in(said.text) is not None
+    return not said.files and (is_rating or small_talk.is_done(said.text) or nothing_said.is_nothing(said.text))
 
 
 def _to_nothing(said: Said) -> Answer | None:

@@ -36,6 +36,10 @@ GROUPED = f"{str(N)[:3]} {str(N)[3:6]}-{str(N)[6:]}"
         ("bales di depan pasar", Verb.REPLY, None, "di depan pasar"),
         ("SELESEI 5", Verb.RATE, None, ""),
         ("BRENTI", Verb.STOP, None, ""),
+        ("status dong pak", Verb.STATUS, None, ""),
+        ("Batal aja.", Verb.WITHDRAW, None, ""),
+        ("batalkan laporan saya", Verb.WITHDRAW, None, ""),
+        ("selesai pak", Verb.RATE, None, ""),
         (f"{N}", Verb.STATUS, N, ""),
         ("457.683.8850", Verb.STATUS, N, ""),
         (f"# {GROUPED}.", Verb.STATUS, N, ""),
@@ -126,6 +130,7 @@ def test_a_pin_follows_the_number():
 @pytest.mark.parametrize(
     ("text", "rating"),
     [("5", 5), ("lima", 5), ("Bintang 4", 4), ("5 bintang", 5), ("nilai: 3", 3), ("5/5", 5), ("6", None),
+     ("bintang lima pak", 5),
      ("5 lampu", None), ("55", None), ("dua hari", None)],
 )  # fmt: skip
 def test_a_rating_may_stand_alone(text, rating):

@@ -40,12 +40,21 @@ def test_who_cannot_say_where_is_asked_for_the_agency_and_nothing_is_written_dow
     assert ("place" in the_report().missing, said_of_it()) == (True, [])
 
 
-@pytest.mark.parametrize("text", ["?", "di sini", "rumah saya", "ya", "123", "di hatimu wkwk", "😂"])
+@pytest.mark.parametrize(
+    "text", ["?", "di sini", "rumah saya", "ya", "123", "di hatimu wkwk", "😂", "goblok lu", "YA BENAR SEKALI PAK"]
+)
 def test_what_is_no_place_is_asked_about_once_more(write, text):
     write(HOLE)
     assert "Petugas perlu tahu tempatnya" in write(text)
     assert "Sekarang diperiksa Meja Nasional" in write("Depan SD 002, Sangatta")
     assert ("place" in the_report().missing, said_of_it()) == (False, ["Depan SD 002, Sangatta"])
+
+
+@pytest.mark.parametrize("text", ["ok sip", "nuhun", "sami-sami", "👍", "suwun pak"])
+def test_thanks_are_no_place_and_the_question_stays(write, text):
+    write(HOLE)
+    assert "Sama-sama" in write(text)
+    assert "Instansi mana yang dituju?" in write("Depan SD 002, Sangatta")
 
 
 @pytest.mark.parametrize("text", ["?", "ga tau", "kan udah dibilang"])
@@ -94,8 +103,9 @@ def test_a_rating_alone_is_asked_about_where_two_are_answered(write, cast):
     assert not Report.objects.filter(state=State.CLOSED).exists()
 
 
-def test_a_digit_about_nothing_is_left_to_a_person(write):
-    assert "belum paham" in write("5")
+@pytest.mark.parametrize("text", ["5", "bintang lima", "sudah", "lol", "ra ngerti", "goblok lu", "mana nih"])
+def test_what_is_about_nothing_is_left_to_a_person(write, text):
+    assert "belum paham" in write(text)
     assert (Report.objects.count(), IncomingMessage.objects.get().state) == (0, "waiting")
 
 
