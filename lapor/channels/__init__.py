@@ -1,12 +1,10 @@
 """Ways in and out: one folder per channel; `outbox.py` for what goes out, `incoming.py` for what comes in.
 
 A way out is a module with `available() -> bool` and `send(letter: Letter) -> None`, which raises DeliveryFailed, and
-perhaps `session()`, a context that gives its `send`. With `LINES` it is called in so many threads at once, and makes no
-queries. A way in is a door that calls `incoming.take`, and a line in `understanding.UNDERSTAND`.
-
-Owns messages out and in, who writes to us, recipients, pauses and troubles of a channel,
-raw mails, subscriptions of browsers and addresses of partners. Who is told what is decided elsewhere, and what a
-message asks for is done by a step of `reports`.
+perhaps `session()`, a context that gives its `send`, and `LINES`: so many threads call it at once, without queries.
+A way in is a door that calls `incoming.take`, and a line in `understanding.UNDERSTAND`. Owns messages out and in, who
+writes to us, recipients, pauses and troubles of a channel, raw mails, subscriptions of browsers, addresses of partners.
+Who is told what is decided elsewhere, and what a message asks for is done by a step of `reports`.
 """
 
 from collections.abc import Callable
