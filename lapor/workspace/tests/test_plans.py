@@ -22,6 +22,9 @@ def stage(cast):
     return Stage(cast)
 
 
+pytestmark = pytest.mark.usefixtures("noon")
+
+
 def page_of(plan: Plan) -> str:
     return reverse("workspace:plan", args=[plan.pk])
 
