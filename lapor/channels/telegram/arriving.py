@@ -32,7 +32,9 @@ def read(update: Fields) -> Arrived | None:
         words = _words(message)
     elif message := shapes.fields(update, "edited_message"):
         words = None if "location" in message else Words("", subject=EDITED)  # one that moves is sent again and again
-    chat, name = shapes.fields(message, "chat"), shapes.name(update, "update_id")
+    # Telegram begins to count updates anew after a quiet week; the number of the message tells one from an older one.
+    names = shapes.name(update, "update_id"), shapes.name(message, "message_id")
+    chat, name = shapes.fields(message, "chat"), "/".join(names) if all(names) else ""
     sender = shapes.name(chat, "id") if shapes.text(chat, "type") == "private" else ""
     return Arrived(name, sender, words) if words and name and sender else None
 

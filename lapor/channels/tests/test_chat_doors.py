@@ -112,7 +112,14 @@ def test_the_same_message_twice_is_one(rini, santi):
         assert posted_by_meta(rini.client, webhook(messages=[written])) == 200
         assert posted_by_telegram(santi.client, update) == 200
     assert [channel for channel, _name in kept()] == ["whatsapp", "telegram"]
-    assert kept()[1][1] == str(update["update_id"])
+    assert kept()[1][1] == f"{update['update_id']}/{update['message']['message_id']}"
+
+
+def test_updates_that_telegram_counts_anew_are_new(santi):
+    update = santi.update(text=HOLE)
+    assert posted_by_telegram(santi.client, update) == 200
+    assert posted_by_telegram(santi.client, santi.update(text="Lain.") | {"update_id": update["update_id"]}) == 200
+    assert len(kept()) == 2
 
 
 def test_several_messages_in_one_post_are_all_kept_each_writers_in_order(rini, client, apps):
