@@ -11,11 +11,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateWorker
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 from procrastinate.exceptions import AlreadyEnqueued
 
-from lapor.channels import sending, understanding
-from lapor.channels.models import Correspondent, IncomingMessage
+from lapor.channels import outbox, sending, understanding
+from lapor.channels.models import Correspondent, IncomingMessage, OutgoingMessage
 from lapor.launcher.operator import Operator
 from lapor.reports import actors, response, timeline, verification
 from lapor.reports.lifecycle import State
@@ -187,7 +187,7 @@ def test_killing_web_and_worker_at_random_makes_no_report_more_and_none_less(cas
             for each in done:
                 each.result()
             wait_until(lambda: understood() >= count, seconds=HOURS)
-            wait_until(lambda: len(kannel.received()) >= count and not kannel.has_work(), seconds=HOURS)
+            wait_until(lambda: everybody_heard(kannel, count), seconds=HOURS)
     assert Report.objects.count() == kept() == understood() == count
     assert len({body_of(report) for report in Report.objects.select_related("key")}) == count
     assert max(Counter(text.to for text in kannel.received()).values()) == 1  # nobody was answered twice
@@ -220,6 +220,22 @@ def free_its_jobs():
             "lapor.config.worker.retry_cut_off_jobs", queueing_lock="retry-cut-off-jobs", priority=2
         )
         job.defer(timestamp=0)
+
+
+def is_sending():
+    jobs = ProcrastinateJob.objects.filter(task_name="lapor.channels.tasks.send", status__in=["todo", "doing"])
+    return jobs.exists()
+
+
+def everybody_heard(kannel, count):
+    """What a killed worker held is free as soon as nothing is under way, rather than after ten minutes."""
+    heard = len(kannel.received())
+    if kannel.has_work() or is_sending():
+        return False
+    if heard < count and heard == OutgoingMessage.objects.filter(state="delivered").count():
+        OutgoingMessage.objects.filter(state="queued").update(due_at=timezone.now())
+        outbox.wake(["sms"])
+    return heard >= count
 
 
 def kept():
