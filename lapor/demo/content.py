@@ -11,7 +11,18 @@ from django.db import transaction
 
 from lapor.accounts.models import User
 from lapor.agencies.models import Category, Role, Unit
-from lapor.demo import connection, evaluation, ombudsman, plans, routing, statistics, supervision, teams, watching
+from lapor.demo import (
+    connection,
+    evaluation,
+    messages,
+    ombudsman,
+    plans,
+    routing,
+    statistics,
+    supervision,
+    teams,
+    watching,
+)
 from lapor.regions.models import Region
 from lapor.reports import actors, closing, escalation, holding, referral, response, verification
 from lapor.reports.actors import Actor
@@ -151,6 +162,7 @@ def create(*, at: datetime, say: Callable[[str], object]) -> int:
     supervision.create(at=at)
     watching.create(at=at)
     ombudsman.create(at=at)
+    messages.create(at=at)
     evaluation.count(at=at)
     statistics.create(at=at)
     return told

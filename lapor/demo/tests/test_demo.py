@@ -7,7 +7,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from lapor.agencies.reference import facts
-from lapor.demo import people
+from lapor.channels import handling
+from lapor.channels.models import OutgoingMessage
+from lapor.demo import messages, people
 from lapor.reports.lifecycle import AnswerKind, Kind, ReportClass
 from lapor.testing.cast import MONDAY
 
@@ -38,3 +40,9 @@ def test_the_accounts_file_is_for_its_owner_only(settings, tmp_path):
 def test_the_code_of_an_account_that_is_no_demo_account_is_not_shown(cast):
     with pytest.raises(Authenticator.DoesNotExist):
         people.current_code(cast.user("vera").login, at=MONDAY)
+
+
+def test_an_officer_finds_something_to_do_in_the_channel_inbox(cast):
+    messages.create(at=MONDAY)
+    assert list(handling.waiting().values_list("channel", flat=True)) == ["sms", *["social"] * len(messages.MENTIONS)]
+    assert not OutgoingMessage.objects.exists()
