@@ -113,3 +113,4 @@ class Answer:
     asks: str = ""
     waits: str = ""
     is_receipt: bool = False  # of a new report: it carries the PIN
+    is_step: bool = False  # the report's newest event is what was just done: the answer stands for the notice of it

@@ -45,9 +45,9 @@ def say(said: Said, report: Report, text: str) -> Answer:
     """Words for a report: what it waits for, or else more about it. Raises Refused."""
     told: dict[str, Any] = {"text": text or answers.only_files(), "files": said.files, "by": said.by(report)}
     if report.state == State.ON_HOLD:
-        return Answer(answers.continued(holding.supply(report.number, **told, at=said.at)), report)
+        return Answer(answers.continued(holding.supply(report.number, **told, at=said.at)), report, is_step=True)
     if report.state == State.ANSWERED:
-        return Answer(answers.continued(response.reply(report.number, **told, at=said.at)), report)
+        return Answer(answers.continued(response.reply(report.number, **told, at=said.at)), report, is_step=True)
     return Answer(answers.added(adding.add(report.number, **told, at=said.at)), report)
 
 
@@ -63,7 +63,7 @@ def rate(said: Said, command: Command) -> Answer:
     report = closing.accept(
         report.number, rating=command.rating, text=command.text, files=said.files, by=by, at=said.at
     )
-    return Answer(answers.rated(report, asks=not command.text), report)
+    return Answer(answers.rated(report, asks=not command.text), report, is_step=True)
 
 
 def withdraw(said: Said, command: Command) -> Answer:
@@ -198,7 +198,8 @@ def _withdraw(said: Said, report: Report, yes: bool) -> Answer:
     proof = _proof(said, report)
     if proof and proof != re.sub(r"\D", "", said.text):
         return _asks_withdraw(said, report)
-    return Answer(answers.withdrawn(closing.withdraw(report.number, by=said.by(report), at=said.at)), report)
+    report = closing.withdraw(report.number, by=said.by(report), at=said.at)
+    return Answer(answers.withdrawn(report), report, is_step=True)
 
 
 def _fixed(said: Said, report: Report, yes: bool) -> Answer:
@@ -210,9 +211,8 @@ def _reopen(said: Said, report: Report, yes: bool) -> Answer:
     if not yes:
         return Answer(answers.left_alone(report), report)
     reason = said.text if len(said.text.split()) > 1 else "Belum beres."
-    return Answer(
-        answers.reopened(closing.reopen(report.number, reason=reason, by=said.by(report), at=said.at)), report
-    )
+    report = closing.reopen(report.number, reason=reason, by=said.by(report), at=said.at)
+    return Answer(answers.reopened(report), report, is_step=True)
 
 
 def _ombudsman(said: Said, report: Report, yes: bool) -> Answer:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import translation
 
 from lapor.accounts import limits
-from lapor.channels import incoming, outbox, receipts
+from lapor.channels import incoming, outbox, receipts, recipients
 from lapor.channels.content import Content
 from lapor.channels.dialogue import answers, commands, nothing_said, reporting, small_talk, steps, wordless
 from lapor.channels.dialogue.commands import Command, Verb
@@ -68,7 +68,7 @@ def tell(said: Said, answer: Answer) -> None:
         receipts.hand(said.writer, answer.report, asks=answer.asks, at=said.at)
     words = " ".join(filter(None, (answer.text, *said.left_out)))
     if words:
-        _say(said, words)
+        _say(said, words, step=answer.report if answer.is_step else None)
     if answer.waits:
         incoming.leave_to_person(said.message, answer.waits)
     else:
@@ -222,9 +222,12 @@ def is_only_kind(text: str) -> bool:
     return FILLERS.issuperset(re.findall(r"\w+", KINDNESS.sub(" ", text.casefold())))
 
 
-def _say(said: Said, text: str) -> None:
+def _say(said: Said, text: str, *, step: Report | None = None) -> None:
+    """Of the `step` just taken on a report this is also the notice, by this channel."""
     content = Content(subject="LAPOR!", text=text, short=text)
-    outbox.tell([said.way], content, recipient=bytes(said.writer.tag), event_id=None, language="id", at=said.at)
+    recipient = recipients.reporter_of(step) if step else bytes(said.writer.tag)
+    event = step.events.latest("seq").pk if step else None
+    outbox.tell([said.way], content, recipient=recipient, event_id=event, language="id", at=said.at)
 
 
 def is_within_limit(said: Said) -> bool:

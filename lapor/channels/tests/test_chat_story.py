@@ -133,3 +133,16 @@ def test_telegram_from_the_first_word_to_the_rating(client, apps, cast, clock, w
     assert "selesai" in worker()[0]
     report.refresh_from_db()
     assert (report.state, report.rating) == ("closed", 5)
+
+
+def test_the_answer_to_a_step_is_its_notice(client, apps, cast, clock, worker):
+    rini = WhatsAppUser(client, apps)
+    rini.writes(HOLE)
+    worker()
+    report = Report.objects.get()
+    rini.writes("BATAL")
+    worker()
+    rini.writes("ya")
+    [withdrawn] = worker()
+    assert "sudah Anda tarik" in withdrawn
+    assert report.events.filter(action="withdraw").exists()
