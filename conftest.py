@@ -63,11 +63,9 @@ def _without_memory():
     from lapor.reports import in_force
 
     cache.clear()
-    routing.forget()
-    topics.forget()
-    for rules in (policy, in_force):
-        rules.KEPT_FOR = 10**9
-        rules.forget()
+    for kept in (routing, topics, policy, in_force):
+        kept.KEPT_FOR = 3600
+        kept.forget()
 
 
 @pytest.fixture
