@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -96,24 +97,22 @@ class Phones:
         timings: list[Timing] = []
         texts = iter([_text() for _ in range(count)])
 
-        def post() -> None:
+        def send() -> None:
             with self.lock:
                 text, self.next_number = next(texts), (self.next_number + 1) % 10**8
                 phone = f"+62857{self.next_number:08d}"  # nobody of the loaded reports, whom it could be an answer from
-            timings.append(self._post(str(uuid4()), phone, text))
+            timings.append(self._send(str(uuid4()), phone, text))
 
-        arrivals.at_rates([(RATE, count / RATE)], post)
+        arrivals.at_rates([(RATE, count / RATE)], send)
         return timings
 
-    def _post(self, name: str, phone: str, text: str) -> Timing:
+    def _send(self, name: str, phone: str, text: str) -> Timing:
         sent_at = time.monotonic()
-        headers = {"X-Kannel-From": phone, "X-Kannel-Coding": "0", "Content-Type": "text/plain; charset=UTF-8"}
+        asked = {"k": self.password, "id": name, "from": phone, "coding": "0", "header": "", "text": text}
         try:
             connection = self._connection()
-            connection.request("POST", f"/channels/sms/kannel/?k={self.password}&id={name}", text.encode(), headers)
-            answer = connection.getresponse()
-            answer.read()
-            ok = answer.status == 200
+            connection.request("GET", f"/channels/sms/kannel/?{urlencode(asked)}")
+            ok = connection.getresponse().read() == b"OK"
         except (OSError, http.client.HTTPException):
             self._connection().close()
             ok = False
